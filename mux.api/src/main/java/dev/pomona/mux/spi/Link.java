@@ -1,0 +1,50 @@
+package dev.pomona.mux.spi;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A pair of bulk pipes to one phone: whole mux packets out, bulk transfers in. It knows nothing of the mux but two rules of
+ * USB: one packet is one transfer, and a packet whose length is a multiple of {@link LinkInfo#maxPacketSize()} is followed by
+ * a zero-length transfer, which the link adds by itself.
+ *
+ * <p>Life: registered as an OSGi service while attached; {@link #start} once; then {@link #send} and {@link #flush} from one
+ * thread at a time (the caller sees to that); {@link #close} from any thread, any number of times.
+ */
+@ConsumerType
+public interface Link extends AutoCloseable {
+    /** Largest packet that may be sent, mux header included. A phone takes 65535; the world's daemon stays below this. */
+    int MAX_PACKET = 49152;
+
+    LinkInfo info();
+
+    /**
+     * Posts the reads. From now on {@code handler} is called until it has been told {@link LinkHandler#ended}. Several reads
+     * are kept outstanding.
+     *
+     * @throws IllegalStateException if started before or closed
+     */
+    void start(LinkHandler handler) throws IOException;
+
+    /**
+     * Queues one packet, the parts of which are gathered; their bytes have been taken over or copied when this returns.
+     * Waits while the link's bounded queue is full. Order is kept. The packet may lie in the link's buffer until {@link
+     * #flush}.
+     *
+     * @param parts remaining bytes together 1 to {@link #MAX_PACKET}
+     * @throws IOException if the link has ended or does not take the packet within the link's own time limit; after that the
+     *     link is of no more use and ends
+     */
+    void send(ByteBuffer... parts) throws IOException;
+
+    /** Makes sure that what was sent is on its way. */
+    void flush() throws IOException;
+
+    /**
+     * Ends the link; {@link LinkHandler#ended} is called once if {@link #start} had been. Returns within a second whatever
+     * the hardware does.
+     */
+    @Override
+    void close();
+}

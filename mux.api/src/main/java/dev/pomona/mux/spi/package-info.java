@@ -1,0 +1,10 @@
+/**
+ * How a transport offers links: it registers one {@link dev.pomona.mux.spi.Link} service for each phone that is attached,
+ * and unregisters it when the phone is gone. The mux engine does the rest.
+ */
+@Export
+@Version("1.0.0")
+package dev.pomona.mux.spi;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
