@@ -1,0 +1,96 @@
+package dev.pomona.itest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** go-ios 1.2.0, unmodified, against a hub with one twin, over the TCP socket. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class GoIosIT {
+    private static final String IOS = HubProcess.ROOT
+            .resolve("itest/clients/node_modules/go-ios/dist/go-ios-linux-amd64_linux_amd64/ios")
+            .toString();
+    private HubProcess hub;
+    private String udid;
+
+    @BeforeAll
+    void hub() throws Exception {
+        Tool.need(IOS, "npm install in itest/clients");
+        hub = HubProcess.start("--twin", "--no-usb");
+        @SuppressWarnings("unchecked")
+        List<Object> list = (List<Object>) json(ios("list").ok()).get("deviceList");
+        assertEquals(1, list.size());
+        udid = list.get(0).toString();
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        if (hub != null) hub.close();
+    }
+
+    private Tool.Result ios(String... arguments) {
+        String[] command = new String[arguments.length + 1];
+        command[0] = IOS;
+        System.arraycopy(arguments, 0, command, 1, arguments.length);
+        return hub.tcpClient().run(command);
+    }
+
+    private static Map<String, Object> json(Tool.Result result) throws Exception {
+        return JSON.std.mapFrom(result.out());
+    }
+
+    @Test
+    @Order(1)
+    void pair() {
+        Tool.Result result = null;
+        for (int attempt = 0; attempt < 30; attempt++) {
+            result = ios("pair");
+            if (result.exit() == 0 && !result.err().contains("Pairing failed")) return;
+        }
+        throw new AssertionError("never paired: " + result);
+    }
+
+    @Test
+    @Order(2)
+    void info() throws Exception {
+        Map<String, Object> info = json(ios("info").ok());
+        assertEquals(udid, info.get("UniqueDeviceID"));
+        assertTrue(info.containsKey("ProductVersion"), info::toString);
+    }
+
+    @Test
+    @Order(2)
+    void date() throws Exception {
+        assertTrue(json(ios("date").ok()).containsKey("formatedDate"));
+    }
+
+    @Test
+    @Order(2)
+    void lang() throws Exception {
+        assertTrue(json(ios("lang").ok()).containsKey("Language"));
+    }
+
+    @Test
+    @Order(2)
+    void diskspace() {
+        assertTrue(ios("diskspace").ok().out().contains("TotalBytes"), () -> ios("diskspace").out());
+    }
+
+    @Test
+    @Order(2)
+    void syslog() {
+        List<String> lines = hub.tcpClient().firstLines(10, IOS, "syslog");
+        assertTrue(lines.stream().anyMatch(line -> line.contains("seq=")), lines::toString);
+    }
+}
