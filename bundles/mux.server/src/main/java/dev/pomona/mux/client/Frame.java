@@ -60,8 +60,8 @@ public record Frame(int version, int message, int tag, byte[] body) {
         header.flip().order(ByteOrder.LITTLE_ENDIAN);
         int length = header.getInt();
         if (length < HEADER || length > max) {
-            throw new ProtocolException("message of " + Integer.toUnsignedString(length) + " bytes; expected " + HEADER
-                    + " to " + max);
+            throw new ProtocolException(
+                    "message of " + Integer.toUnsignedString(length) + " bytes; expected " + HEADER + " to " + max);
         }
         int version = header.getInt();
         int message = header.getInt();

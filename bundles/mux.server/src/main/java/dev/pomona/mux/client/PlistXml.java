@@ -10,12 +10,11 @@ import java.util.Map;
  * Integer}, {@code Long}, {@code Boolean}, {@code byte[]}, {@code List} and {@code Map} of these.
  */
 final class PlistXml {
-    private static final String PROLOGUE =
-            """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
-            <plist version="1.0">
-            """;
+    private static final String PROLOGUE = """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
+        <plist version="1.0">
+        """;
     private final StringBuilder out = new StringBuilder(512).append(PROLOGUE);
 
     private PlistXml() {}

@@ -75,8 +75,7 @@ public final class Plists {
 
     private static boolean startsWith(byte[] bytes, String start) {
         byte[] head = start.getBytes(StandardCharsets.US_ASCII);
-        return bytes.length >= head.length
-                && java.util.Arrays.equals(bytes, 0, head.length, head, 0, head.length);
+        return bytes.length >= head.length && java.util.Arrays.equals(bytes, 0, head.length, head, 0, head.length);
     }
 
     /** A string, empty if there is none or it is something else. */

@@ -11,6 +11,7 @@ public sealed interface Reply {
         public static final int BAD_COMMAND = 1;
         /** No such phone; for pair records: no such file. */
         public static final int BAD_DEVICE = 2;
+
         public static final int REFUSED = 3;
         /** The errno of a failed file operation. */
         public static final int IO_ERROR = 5;

@@ -50,9 +50,13 @@ public final class ReplyCodec {
             case Reply.Detached detached -> map("MessageType", "Detached", "DeviceID", detached.id());
             case Reply.Paired paired -> map("MessageType", "Paired", "DeviceID", paired.id());
             case Reply.DeviceList list ->
-                map("DeviceList", list.devices().stream().map(d -> attached(d, layout)).toList());
+                map(
+                        "DeviceList",
+                        list.devices().stream().map(d -> attached(d, layout)).toList());
             case Reply.ListenerList list ->
-                map("ListenerList", list.listeners().stream().map(ReplyCodec::listener).toList());
+                map(
+                        "ListenerList",
+                        list.listeners().stream().map(ReplyCodec::listener).toList());
             case Reply.Buid buid -> map("BUID", buid.value());
             case Reply.PairRecord record -> map("PairRecordData", record.data());
             case Reply.Unknown unknown -> throw new IllegalArgumentException("cannot be sent: " + unknown);
@@ -62,27 +66,28 @@ public final class ReplyCodec {
     /** {@code UDID} and {@code USBSerialNumber} are Apple's own keys, without which some clients fail. */
     private static Map<String, Object> attached(AttachedDevice device, Layout layout) {
         Map<String, Object> properties = new LinkedHashMap<>();
-        device.network().ifPresentOrElse(
-                network -> {
-                    properties.put("ConnectionType", device.connectionType());
-                    properties.put("DeviceID", device.id());
-                    properties.put("EscapedFullServiceName", network.serviceName());
-                    properties.put("InterfaceIndex", network.interfaceIndex());
-                    network.address()
-                            .ifPresent(a -> properties.put("NetworkAddress", NetworkAddress.encode(a, layout)));
-                    properties.put("SerialNumber", device.serial());
-                    properties.put("UDID", device.serial());
-                },
-                () -> {
-                    properties.put("ConnectionSpeed", device.speed());
-                    properties.put("ConnectionType", device.connectionType());
-                    properties.put("DeviceID", device.id());
-                    properties.put("LocationID", device.locationId());
-                    properties.put("ProductID", device.productId());
-                    properties.put("SerialNumber", device.serial());
-                    properties.put("UDID", device.serial());
-                    properties.put("USBSerialNumber", device.serial().replace("-", ""));
-                });
+        device.network()
+                .ifPresentOrElse(
+                        network -> {
+                            properties.put("ConnectionType", device.connectionType());
+                            properties.put("DeviceID", device.id());
+                            properties.put("EscapedFullServiceName", network.serviceName());
+                            properties.put("InterfaceIndex", network.interfaceIndex());
+                            network.address()
+                                    .ifPresent(a -> properties.put("NetworkAddress", NetworkAddress.encode(a, layout)));
+                            properties.put("SerialNumber", device.serial());
+                            properties.put("UDID", device.serial());
+                        },
+                        () -> {
+                            properties.put("ConnectionSpeed", device.speed());
+                            properties.put("ConnectionType", device.connectionType());
+                            properties.put("DeviceID", device.id());
+                            properties.put("LocationID", device.locationId());
+                            properties.put("ProductID", device.productId());
+                            properties.put("SerialNumber", device.serial());
+                            properties.put("UDID", device.serial());
+                            properties.put("USBSerialNumber", device.serial().replace("-", ""));
+                        });
         return map("DeviceID", device.id(), "MessageType", "Attached", "Properties", properties);
     }
 

@@ -24,8 +24,10 @@ public final class ReplyDecoder {
             case Frame.PLIST -> plist(Plists.dictionary(frame.body()));
             case Frame.RESULT -> new Reply.Result(need(body, 4).getInt());
             case Frame.DEVICE_ADD -> new Reply.Attached(deviceRecord(need(body, ReplyCodec.RECORD)));
-            case Frame.DEVICE_REMOVE -> new Reply.Detached(Integer.toUnsignedLong(need(body, 4).getInt()));
-            case Frame.DEVICE_PAIRED -> new Reply.Paired(Integer.toUnsignedLong(need(body, 4).getInt()));
+            case Frame.DEVICE_REMOVE ->
+                new Reply.Detached(Integer.toUnsignedLong(need(body, 4).getInt()));
+            case Frame.DEVICE_PAIRED ->
+                new Reply.Paired(Integer.toUnsignedLong(need(body, 4).getInt()));
             default -> new Reply.Unknown(Optional.of("message " + Integer.toUnsignedString(frame.message())));
         };
     }
@@ -95,7 +97,8 @@ public final class ReplyDecoder {
         long id = number(in.containsKey("DeviceID") ? in : properties, "DeviceID");
         String serial = Plists.string(properties, "SerialNumber")
                 .orElseThrow(() -> new ProtocolException("a phone without SerialNumber"));
-        boolean network = "Network".equals(Plists.string(properties, "ConnectionType").orElse("USB"));
+        boolean network =
+                "Network".equals(Plists.string(properties, "ConnectionType").orElse("USB"));
         return new AttachedDevice(
                 id,
                 serial,

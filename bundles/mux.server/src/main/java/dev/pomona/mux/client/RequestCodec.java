@@ -66,17 +66,14 @@ public final class RequestCodec {
             case "ReadBUID" -> new Request.ReadBuid();
             case "ReadPairRecord" -> new Request.ReadPairRecord(Plists.string(in, "PairRecordID"));
             case "SavePairRecord" ->
-                new Request.SavePairRecord(
-                        Plists.string(in, "PairRecordID"), data(in), Plists.integer(in, "DeviceID"));
+                new Request.SavePairRecord(Plists.string(in, "PairRecordID"), data(in), Plists.integer(in, "DeviceID"));
             case "DeletePairRecord" -> new Request.DeletePairRecord(Plists.string(in, "PairRecordID"));
             default -> new Request.Unknown("a MessageType of " + type.get().length() + " characters");
         };
     }
 
     private static Optional<byte[]> data(NSDictionary in) {
-        return in.objectForKey("PairRecordData") instanceof NSData data
-                ? Optional.of(data.bytes())
-                : Optional.empty();
+        return in.objectForKey("PairRecordData") instanceof NSData data ? Optional.of(data.bytes()) : Optional.empty();
     }
 
     private static OptionalInt port(NSDictionary in) {

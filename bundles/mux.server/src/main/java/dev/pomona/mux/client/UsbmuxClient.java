@@ -124,6 +124,7 @@ public final class UsbmuxClient {
 
     private static IOException unexpected(String what, Reply reply) {
         if (reply instanceof Reply.Result(int number)) return new RefusedException(what, number);
-        return new ProtocolException(what + ": an unexpected " + reply.getClass().getSimpleName());
+        return new ProtocolException(
+                what + ": an unexpected " + reply.getClass().getSimpleName());
     }
 }
