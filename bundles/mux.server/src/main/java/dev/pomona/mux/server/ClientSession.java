@@ -1,0 +1,170 @@
+package dev.pomona.mux.server;
+
+import dev.pomona.mux.Device;
+import dev.pomona.mux.client.Frame;
+import dev.pomona.mux.client.NetworkAddress.Layout;
+import dev.pomona.mux.client.Reply;
+import dev.pomona.mux.client.Reply.Result;
+import dev.pomona.mux.client.ReplyCodec;
+import dev.pomona.mux.client.Request;
+import dev.pomona.mux.client.RequestCodec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's life: commands, then perhaps events, or the stream of one connection. One thread reads from the socket all
+ * the time; a second one exists while a connection is being made or carried, or events are told.
+ */
+final class ClientSession {
+    private static final Logger log = LoggerFactory.getLogger(ClientSession.class);
+
+    /** What all clients share. */
+    record Shared(
+            DeviceDirectory directory, PairRecords records, Buffers buffers, Limits limits, Layout networkLayout) {}
+
+    private final SocketChannel channel;
+    private final Shared shared;
+    private final long number;
+    private boolean plist;
+    private Request.Asker asker = Request.Asker.UNKNOWN;
+    private Optional<Attempt> attempt = Optional.empty();
+
+    ClientSession(SocketChannel channel, Shared shared) {
+        this.channel = channel;
+        this.shared = shared;
+        this.number = shared.directory().nextClient();
+    }
+
+    /** Returns when the client is done with; the socket is closed then. */
+    void run() {
+        try {
+            while (step()) continue;
+        } catch (IOException e) {
+            log.debug("client {} ends: {}", number, e.getMessage());
+        } finally {
+            attempt.ifPresent(Attempt::abandon);
+            Channels.close(channel);
+        }
+    }
+
+    private boolean step() throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(Frame.HEADER);
+        int first = channel.read(header);
+        if (attempt.isPresent()) {
+            switch (attempt.get().state()) {
+                case CONNECTED -> {
+                    attempt.get().carry(header.flip(), first < 0);
+                    return false;
+                }
+                // Nothing may be said before the answer, and whoever has gone wants none.
+                case CONNECTING -> {
+                    return false;
+                }
+                case REFUSED -> attempt = Optional.empty();
+            }
+        }
+        if (first < 0) return false;
+        return handle(Frame.read(channel, header, Frame.MAX_REQUEST));
+    }
+
+    private boolean handle(Frame frame) throws IOException {
+        if (frame.version() != 0 && frame.version() != 1) {
+            send(new Result(Result.BAD_VERSION), frame.tag());
+            return true;
+        }
+        plist |= frame.message() == Frame.PLIST;
+        Request.Decoded decoded = RequestCodec.decode(frame);
+        decoded.asker().ifPresent(a -> asker = a);
+        switch (decoded.request()) {
+            case Request.Listen listen -> {
+                listen(listen, frame.tag());
+                return false;
+            }
+            case Request.Connect connect -> connect(connect, frame.tag());
+            case Request.ListDevices ignored ->
+                send(new Reply.DeviceList(shared.directory().list()), frame.tag());
+            case Request.ListListeners ignored ->
+                send(new Reply.ListenerList(shared.directory().listeners()), frame.tag());
+            case Request.ReadBuid ignored -> send(shared.records().buid(), frame.tag());
+            case Request.ReadPairRecord read -> send(shared.records().read(read), frame.tag());
+            case Request.SavePairRecord save -> send(shared.records().save(save), frame.tag());
+            case Request.DeletePairRecord delete -> send(shared.records().delete(delete), frame.tag());
+            case Request.Unknown unknown -> refuse(unknown.what() + " is unknown", frame.tag());
+            // usbmuxd says nothing here and lets the client wait, others hang up. The stream is still in step, so the
+            // client is told at once and everybody, itself included, can go on.
+            case Request.Malformed malformed -> refuse(malformed.problem(), frame.tag());
+        }
+        return true;
+    }
+
+    private void refuse(String why, int tag) throws IOException {
+        log.debug("client {} is refused: {}", number, why);
+        send(new Result(Result.BAD_COMMAND), tag);
+    }
+
+    private void connect(Request.Connect request, int tag) throws IOException {
+        Optional<Device> device = request.deviceId().isEmpty()
+                ? Optional.empty()
+                : shared.directory().find(request.deviceId().getAsLong());
+        if (request.deviceId().isEmpty()) {
+            send(new Result(Result.BAD_DEVICE), tag);
+        } else if (request.port().isEmpty()) {
+            send(new Result(Result.BAD_COMMAND), tag);
+        } else if (device.isEmpty()) {
+            send(new Result(Result.BAD_DEVICE), tag);
+        } else {
+            attempt = Optional.of(new Attempt(
+                    device.get(),
+                    request.port().getAsInt(),
+                    channel,
+                    shared,
+                    encode(new Result(Result.OK), tag),
+                    encode(new Result(Result.REFUSED), tag)));
+            attempt.get().start();
+        }
+    }
+
+    /** From here on the client only reads; one complete message from it is one too many. */
+    private void listen(Request.Listen request, int tag) throws IOException {
+        send(new Result(Result.OK), tag);
+        EventQueue queue = new EventQueue(
+                shared.limits().events(),
+                number,
+                asker,
+                device -> shared.directory().visibleTo(request, device),
+                () -> {
+                    log.warn("listener {} does not read its events and is disconnected", number);
+                    Channels.close(channel);
+                });
+        shared.directory().listen(queue);
+        Thread.ofVirtual().name("mux-events " + number).start(() -> tell(queue));
+        try {
+            Frame.read(channel, Frame.MAX_REQUEST);
+        } finally {
+            shared.directory().leave(queue);
+            queue.end();
+        }
+    }
+
+    private void tell(EventQueue queue) {
+        try {
+            for (Reply event = queue.next(); event != null; event = queue.next()) send(event, 0);
+        } catch (InterruptedException | IOException e) {
+            log.debug("listener {} ends: {}", number, e.getMessage());
+            Channels.close(channel);
+        }
+    }
+
+    private ByteBuffer encode(Reply reply, int tag) {
+        return ReplyCodec.encode(reply, tag, plist, shared.networkLayout()).encode();
+    }
+
+    private void send(Reply reply, int tag) throws IOException {
+        ByteBuffer out = encode(reply, tag);
+        while (out.hasRemaining()) channel.write(out);
+    }
+}

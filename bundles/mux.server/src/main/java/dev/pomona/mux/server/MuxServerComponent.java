@@ -1,0 +1,103 @@
+package dev.pomona.mux.server;
+
+import dev.pomona.lockdown.vault.PairRecordVault;
+import dev.pomona.mux.Source;
+import dev.pomona.mux.client.MuxAddress;
+import dev.pomona.mux.client.NetworkAddress.Layout;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One configured socket. Its vault may come and go. */
+@Component(
+        service = Source.class,
+        immediate = true,
+        configurationPid = MuxServerComponent.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class MuxServerComponent implements Source {
+    public static final String PID = "dev.pomona.mux.server";
+    private static final Logger log = LoggerFactory.getLogger(MuxServerComponent.class);
+
+    /** Settings; see the README. */
+    public @interface Config {
+        String address();
+
+        boolean allowRemote() default false;
+
+        /** {@code host}, {@code bsd}, {@code linux} or {@code windows}. */
+        String networkAddressLayout() default "host";
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile PairRecordVault vault;
+
+    private final String name;
+    private final Optional<MuxServer> server;
+    private final String problem;
+
+    /** Never fails: a socket that cannot be opened is a source that says why. */
+    @Activate
+    public MuxServerComponent(Config config, @Reference DirectoryComponent directory) {
+        name = "listen " + config.address();
+        MuxServer opened = null;
+        String failure = "";
+        try {
+            Layout layout = layout(config.networkAddressLayout());
+            MuxAddress address = MuxAddress.parse(config.address());
+            opened = new MuxServer(
+                    address, config.allowRemote(), directory.directory(), () -> Optional.ofNullable(vault), layout);
+            log.info("listening on {}", opened.address());
+        } catch (IOException | IllegalArgumentException e) {
+            failure = e.getMessage();
+            log.error("not listening on {}: {}", config.address(), failure);
+        }
+        server = Optional.ofNullable(opened);
+        problem = failure;
+    }
+
+    private static Layout layout(String name) {
+        return name.equalsIgnoreCase("host") ? Layout.host() : Layout.valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    @Deactivate
+    void deactivate() {
+        server.ifPresent(MuxServer::close);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean settled() {
+        return true;
+    }
+
+    @Override
+    public String status() {
+        if (server.isEmpty()) return "not listening: " + problem;
+        if (!healthy()) return "not listening: the socket was closed";
+        int clients = server.get().clients();
+        if (clients == 0) return "listening";
+        return "listening, " + clients + (clients == 1 ? " client" : " clients");
+    }
+
+    @Override
+    public boolean healthy() {
+        return server.isPresent() && server.get().isOpen();
+    }
+}
