@@ -183,12 +183,11 @@ final class AfcHandle implements AfcFile {
     @Override
     public void lock(Lock kind) throws IOException {
         // The bits of flock: shared 1, exclusive 2, unlock 8, with 4 for not waiting.
-        long code =
-                switch (kind) {
-                    case SHARED -> 5;
-                    case EXCLUSIVE -> 6;
-                    case NONE -> 12;
-                };
+        long code = switch (kind) {
+            case SHARED -> 5;
+            case EXCLUSIVE -> 6;
+            case NONE -> 12;
+        };
         command(new AfcRequest.OnHandleWith(AfcOp.FILE_LOCK, handle, code));
     }
 

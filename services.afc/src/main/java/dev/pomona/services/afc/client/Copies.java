@@ -31,8 +31,7 @@ final class Copies {
         Path part = target.resolveSibling(temporary(target.getFileName().toString()));
         long done = 0;
         try (AheadInput in = client.ahead(remote, stat.size())) {
-            try (FileChannel out =
-                    FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (FileChannel out = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 for (ByteBuffer piece = in.piece(); piece.hasRemaining(); piece = in.piece()) {
                     done += piece.remaining();
                     while (piece.hasRemaining()) out.write(piece);

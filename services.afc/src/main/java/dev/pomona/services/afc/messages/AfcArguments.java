@@ -31,7 +31,8 @@ public final class AfcArguments {
     /** @throws IllegalArgumentException for a text that the wire cannot carry whole */
     public static void checkText(String text) {
         if (text.indexOf('\0') >= 0) throw new IllegalArgumentException("NUL in a path or text");
-        if (text.length() > 64 * 1024) throw new IllegalArgumentException("a path or text of more than 64 Ki characters");
+        if (text.length() > 64 * 1024)
+            throw new IllegalArgumentException("a path or text of more than 64 Ki characters");
     }
 
     static long number(ByteBuffer b) throws AfcProtocolException {

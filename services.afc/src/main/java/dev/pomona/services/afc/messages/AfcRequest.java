@@ -213,8 +213,7 @@ public sealed interface AfcRequest {
             case PATH -> new OnPath(op, AfcArguments.text(a));
             case VALUE -> new Setting(op, AfcArguments.number(a));
             case VALUE_PATH -> new OnPathWith(op, AfcArguments.number(a), AfcArguments.text(a));
-            case RANGE_PATH -> new OnRange(
-                    op, AfcArguments.number(a), AfcArguments.number(a), AfcArguments.text(a));
+            case RANGE_PATH -> new OnRange(op, AfcArguments.number(a), AfcArguments.number(a), AfcArguments.text(a));
             case TWO_PATHS -> new Rename(AfcArguments.text(a), AfcArguments.text(a));
             case LINK -> new Link(AfcArguments.number(a), AfcArguments.text(a), AfcArguments.text(a));
             case HANDLE -> new OnHandle(op, AfcArguments.number(a));
