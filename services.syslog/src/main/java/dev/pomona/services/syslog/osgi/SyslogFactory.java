@@ -1,0 +1,34 @@
+package dev.pomona.services.syslog.osgi;
+
+import dev.pomona.lockdown.spi.ServiceClientFactory;
+import dev.pomona.lockdown.spi.ServiceContext;
+import dev.pomona.services.syslog.SyslogClient;
+import dev.pomona.services.syslog.client.SyslogClientImpl;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/** Makes the hub publish a {@link SyslogClient} for every trusted phone. */
+@Component(service = ServiceClientFactory.class, configurationPid = "dev.pomona.services.syslog")
+public final class SyslogFactory implements ServiceClientFactory<SyslogClient> {
+    /** What can be set; see the README. */
+    @interface Config {
+        String service() default "com.apple.syslog_relay";
+    }
+
+    private final String service;
+
+    @Activate
+    public SyslogFactory(Config config) {
+        this.service = config.service();
+    }
+
+    @Override
+    public Class<SyslogClient> clientType() {
+        return SyslogClient.class;
+    }
+
+    @Override
+    public SyslogClient create(ServiceContext phone) {
+        return new SyslogClientImpl(phone.udid(), () -> phone.open(service), System::nanoTime);
+    }
+}
