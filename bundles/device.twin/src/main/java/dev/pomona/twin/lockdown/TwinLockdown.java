@@ -1,0 +1,172 @@
+package dev.pomona.twin.lockdown;
+
+import dev.pomona.twin.TwinConnection;
+import dev.pomona.twin.TwinService;
+import dev.pomona.twin.app.Phone;
+import dev.pomona.twin.app.TwinIdentity;
+import dev.pomona.twin.lockdown.tls.TlsStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PushbackInputStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The upper half of one twin: lockdownd, and the services that it starts. */
+final class TwinLockdown implements Phone {
+    static final int PORT = 62_078;
+    private static final Logger LOG = LoggerFactory.getLogger(TwinLockdown.class);
+    private static final String REQUEST_PAIR = "com.apple.mobile.lockdown.request_pair";
+
+    /**
+     * How a twin behaves.
+     *
+     * @param trustAfterMillis after which the user taps Trust by itself; negative: never
+     * @param idleMillis after which lockdownd closes a silent connection
+     * @param handshakeMillis for a host to complete TLS
+     */
+    record Policy(long trustAfterMillis, long idleMillis, long handshakeMillis) {
+        static final Policy DEFAULT = new Policy(1000, 60_000, 10_000);
+    }
+
+    private final TwinState state;
+    private final ServicePorts ports;
+    private final Timers timers;
+    private final Policy policy;
+    private final Supplier<List<TwinService>> services;
+    private final Map<String, TwinService> builtIn;
+
+    TwinLockdown(
+            TwinIdentity id,
+            Map<String, TwinService> builtIn,
+            Supplier<List<TwinService>> services,
+            Policy policy,
+            InstantSource clock,
+            LongSupplier nanos) {
+        this.state = new TwinState(id, clock);
+        this.ports = new ServicePorts(nanos);
+        this.timers = new Timers("twin-timer " + id.udid());
+        this.policy = policy;
+        this.services = services;
+        this.builtIn = builtIn;
+    }
+
+    @Override
+    public Optional<Handler> open(int port) {
+        if (port == PORT) {
+            return Optional.of(host -> new LockdownConnection(this, host).run());
+        }
+        return ports.take(port).map(waiting -> host -> serve(waiting, host));
+    }
+
+    private void serve(ServicePorts.Waiting waiting, TwinConnection host) throws IOException {
+        Optional<Pairing> pairing = waiting.pairing();
+        if (pairing.isEmpty()) {
+            waiting.service().serve(state, host);
+            return;
+        }
+        PushbackInputStream in = new PushbackInputStream(host.input());
+        TlsStream tls = new TlsStream(in, host.output(), pairing.get().tls().engine());
+        handshake(tls, host);
+        try (ServiceConnection connection = new ServiceConnection(tls, host)) {
+            waiting.service().serve(state, connection);
+        }
+    }
+
+    void handshake(TlsStream tls, TwinConnection host) throws IOException {
+        try (Timers.Timer limit = timers.after(policy.handshakeMillis(), host::close)) {
+            LOG.trace("handshake, bounded by {}", limit);
+            tls.handshake();
+        }
+    }
+
+    /** TLS of a service, whose close ends the connection beneath too. */
+    private record ServiceConnection(TlsStream tls, TwinConnection host) implements TwinConnection {
+        @Override
+        public InputStream input() {
+            return tls.input();
+        }
+
+        @Override
+        public OutputStream output() {
+            return tls.output();
+        }
+
+        @Override
+        public void close() {
+            tls.close();
+            host.close();
+        }
+    }
+
+    Optional<TwinService> service(String name) {
+        // A service of another bundle takes the place of a built-in one, and gives it back when it goes.
+        return services.get().stream()
+                .filter(service -> service.name().equals(name))
+                .findFirst()
+                .or(() -> Optional.ofNullable(builtIn.get(name)));
+    }
+
+    TwinState state() {
+        return state;
+    }
+
+    ServicePorts ports() {
+        return ports;
+    }
+
+    Timers timers() {
+        return timers;
+    }
+
+    Policy policy() {
+        return policy;
+    }
+
+    /** The dialog has come up for a computer; the simulated user needs a moment for it. */
+    void dialogIsUp(String systemBuid) {
+        LOG.info("{}: asks whether to trust a computer", state.udid());
+        if (policy.trustAfterMillis() >= 0) {
+            Timers.Timer tap = timers.after(policy.trustAfterMillis(), () -> {
+                if (state.trust().answer(systemBuid, true)) {
+                    trusted();
+                }
+            });
+            LOG.trace("trusts by itself through {}", tap);
+        }
+    }
+
+    private void trusted() {
+        LOG.info("{}: trusts a computer", state.udid());
+        state.notifications().post(REQUEST_PAIR);
+    }
+
+    @Override
+    public void userAction(String action) {
+        switch (action) {
+            case "trust" -> {
+                if (state.trust().answerAll(true)) {
+                    trusted();
+                }
+            }
+            case "deny" -> state.trust().answerAll(false);
+            case "lock" -> state.lock(true);
+            case "unlock" -> state.lock(false);
+            case "forget" -> state.trust().clear();
+            default ->
+                throw new IllegalArgumentException(
+                        "a phone's user knows no '" + action + "'; there are deny, forget, lock, trust, unlock");
+        }
+    }
+
+    @Override
+    public void close() {
+        timers.close();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.pomona.twin.lockdown;
+
+import com.dd.plist.NSData;
+import com.dd.plist.NSObject;
+import dev.pomona.twin.TwinPhone;
+import dev.pomona.twin.app.TwinIdentity;
+import dev.pomona.twin.service.notify.Notifications;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** What one twin knows and remembers: its values, its key, whom it trusts, whether it is locked. */
+final class TwinState implements TwinPhone {
+    private final TwinIdentity id;
+    private final ValueStore values = new ValueStore();
+    private final DeviceKey key = new DeviceKey();
+    private final Trust trust = new Trust();
+    private final Map<Class<?>, Object> states = new ConcurrentHashMap<>();
+    private volatile boolean locked;
+
+    TwinState(TwinIdentity id, InstantSource clock) {
+        this.id = id;
+        GlobalValues.fill(values, id, clock, this::locked);
+        DomainValues.fill(values, id);
+        values.compute("DevicePublicKey", () -> new NSData(key.pem()));
+    }
+
+    @Override
+    public String udid() {
+        return id.udid();
+    }
+
+    @Override
+    public Optional<NSObject> value(String domain, String name) {
+        return values.get(domain, name);
+    }
+
+    @Override
+    public void setValue(String domain, String name, NSObject value) {
+        values.set(domain, name, value);
+    }
+
+    @Override
+    public boolean locked() {
+        return locked;
+    }
+
+    void lock(boolean lock) {
+        locked = lock;
+    }
+
+    @Override
+    public <T> T state(Class<T> type, Supplier<T> create) {
+        return type.cast(states.computeIfAbsent(type, any -> create.get()));
+    }
+
+    Notifications notifications() {
+        return state(Notifications.class, Notifications::new);
+    }
+
+    ValueStore values() {
+        return values;
+    }
+
+    DeviceKey key() {
+        return key;
+    }
+
+    Trust trust() {
+        return trust;
+    }
+}
