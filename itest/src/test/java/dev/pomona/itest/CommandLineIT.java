@@ -88,7 +88,8 @@ class CommandLineIT {
         Path back = dir.resolve("back.bin");
         hub.pomona("afc", "push", local.toString(), "/Downloads/it.bin", "-u", first())
                 .ok();
-        assertTrue(hub.pomona("afc", "ls", "/Downloads", "-u", first()).ok().out().contains("it.bin"));
+        assertTrue(
+                hub.pomona("afc", "ls", "/Downloads", "-u", first()).ok().out().contains("it.bin"));
         hub.pomona("afc", "pull", "/Downloads/it.bin", back.toString(), "-u", first())
                 .ok();
         assertArrayEquals(bytes, Files.readAllBytes(back));
@@ -100,15 +101,7 @@ class CommandLineIT {
     @Test
     void syslogIsOneJsonDocumentALineAndLosesNothing() throws Exception {
         List<String> lines = new Tool()
-                .firstLines(
-                        20,
-                        HubProcess.POMONA,
-                        "syslog",
-                        "--json",
-                        "-u",
-                        first(),
-                        "--state",
-                        hub.state.toString());
+                .firstLines(20, HubProcess.POMONA, "syslog", "--json", "-u", first(), "--state", hub.state.toString());
         long last = -1;
         for (String line : lines) {
             String message = JSON.std.mapFrom(line).get("message").toString();

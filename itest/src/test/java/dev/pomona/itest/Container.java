@@ -32,11 +32,11 @@ final class Container implements AutoCloseable {
         options.add(vmOption("-Xmx512m"));
         for (String property : frameworkProperties) {
             int equals = property.indexOf('=');
-            options.add(
-                    frameworkProperty(property.substring(0, equals)).value(property.substring(equals + 1)));
+            options.add(frameworkProperty(property.substring(0, equals)).value(property.substring(equals + 1)));
         }
         try (var jars = Files.list(HubProcess.ROOT.resolve("run/target/pomona/bundles"))) {
-            for (Path jar : jars.filter(j -> j.toString().endsWith(".jar")).sorted().toList()) {
+            for (Path jar :
+                    jars.filter(j -> j.toString().endsWith(".jar")).sorted().toList()) {
                 options.add(bundle(jar.toUri().toString()));
             }
         }

@@ -84,7 +84,9 @@ class GoIosIT {
     @Test
     @Order(2)
     void diskspace() {
-        assertTrue(ios("diskspace").ok().out().contains("TotalBytes"), () -> ios("diskspace").out());
+        assertTrue(
+                ios("diskspace").ok().out().contains("TotalBytes"),
+                () -> ios("diskspace").out());
     }
 
     @Test

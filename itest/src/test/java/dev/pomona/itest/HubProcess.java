@@ -84,9 +84,7 @@ final class HubProcess implements AutoCloseable {
 
     /** A stock client of the libimobiledevice family, pointed at this hub. */
     Tool libimobiledevice() {
-        return new Tool()
-                .env("USBMUXD_SOCKET_ADDRESS", "UNIX:" + muxSocket())
-                .env("XDG_CONFIG_HOME", state.toString());
+        return new Tool().env("USBMUXD_SOCKET_ADDRESS", "UNIX:" + muxSocket()).env("XDG_CONFIG_HOME", state.toString());
     }
 
     /** go-ios and others that take {@code host:port}. */

@@ -24,13 +24,19 @@ class ReferenceDaemonIT {
         Path source = HubProcess.ROOT.resolve("itest/rig/libusb_usbip.c");
         new Tool()
                 .run(
-                        "gcc", "-O2", "-shared", "-fPIC", "-w", "-Wl,-soname,libusb-1.0.so.0", "-o",
-                        dir.resolve("libusb-1.0.so.0").toString(), source.toString())
+                        "gcc",
+                        "-O2",
+                        "-shared",
+                        "-fPIC",
+                        "-w",
+                        "-Wl,-soname,libusb-1.0.so.0",
+                        "-o",
+                        dir.resolve("libusb-1.0.so.0").toString(),
+                        source.toString())
                 .ok();
         int port = HubProcess.freePort();
         Path state = Files.createDirectory(dir.resolve("state"));
-        Process twin = new ProcessBuilder(
-                        HubProcess.POMONA, "twin", "--port", "" + port, "--state", state.toString())
+        Process twin = new ProcessBuilder(HubProcess.POMONA, "twin", "--port", "" + port, "--state", state.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         Process daemon = null;
@@ -40,21 +46,31 @@ class ReferenceDaemonIT {
                     .env("USBIP_EXPORTERS", "127.0.0.1:" + port)
                     .env("LD_LIBRARY_PATH", dir.toString())
                     .start(
-                            "unshare", "-m", "bash", "-c", "mount --bind \"$1\" /run && exec usbmuxd -f -p", "x",
+                            "unshare",
+                            "-m",
+                            "bash",
+                            "-c",
+                            "mount --bind \"$1\" /run && exec usbmuxd -f -p",
+                            "x",
                             run.toString());
             Tool.drain(daemon.getErrorStream());
             Tool.drain(daemon.getInputStream());
             Tool stock = new Tool().env("USBMUXD_SOCKET_ADDRESS", "UNIX:" + run.resolve("usbmuxd"));
-            assertTrue(Eventually.holds(() -> !stock.run("idevice_id", "-l").out().isBlank()), "no phone came");
+            assertTrue(
+                    Eventually.holds(() -> !stock.run("idevice_id", "-l").out().isBlank()), "no phone came");
             String udid = stock.run("idevice_id", "-l").ok().out().strip();
             assertTrue(stock.run("ideviceinfo", "-s").ok().out().contains("ProductType: "));
-            Tool ours = new Tool().env("USBMUXD_SOCKET_ADDRESS", run.resolve("usbmuxd").toString());
+            Tool ours = new Tool()
+                    .env("USBMUXD_SOCKET_ADDRESS", run.resolve("usbmuxd").toString());
             Path own = Files.createDirectory(dir.resolve("own"));
             Tool.Result devices = ours.run(HubProcess.POMONA, "devices", "--state", own.toString());
             assertTrue(devices.ok().out().contains(udid), devices::toString);
             Tool.Result version = ours.run(HubProcess.POMONA, "info", "ProductVersion", "--state", own.toString());
             assertEquals(
-                    stock.run("ideviceinfo", "-s", "-k", "ProductVersion").ok().out().strip(),
+                    stock.run("ideviceinfo", "-s", "-k", "ProductVersion")
+                            .ok()
+                            .out()
+                            .strip(),
                     version.ok().out().strip());
         } finally {
             if (daemon != null) daemon.destroyForcibly().waitFor();
