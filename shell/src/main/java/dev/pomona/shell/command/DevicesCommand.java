@@ -13,10 +13,9 @@ import picocli.CommandLine.Option;
 
 @Command(name = "devices", description = "List the phones and the ways by which they are reached")
 final class DevicesCommand implements Runnable {
-    private static final List<String> NARROW =
-            List.of("udid", "name", "productType", "productVersion", "trust", "way");
-    private static final List<String> WIDE = List.of(
-            "udid", "name", "productType", "productVersion", "trust", "way", "speed", "location", "source");
+    private static final List<String> NARROW = List.of("udid", "name", "productType", "productVersion", "trust", "way");
+    private static final List<String> WIDE =
+            List.of("udid", "name", "productType", "productVersion", "trust", "way", "speed", "location", "source");
 
     private final Invocation call;
     private final Phones phones;
@@ -37,7 +36,8 @@ final class DevicesCommand implements Runnable {
         } else if (all.isEmpty()) {
             call.err().println("no phone is attached");
         } else {
-            call.table(wide ? WIDE : NARROW, all.stream().map(DevicesCommand::row).toList());
+            call.table(
+                    wide ? WIDE : NARROW, all.stream().map(DevicesCommand::row).toList());
         }
     }
 
@@ -70,7 +70,9 @@ final class DevicesCommand implements Runnable {
     private static Map<String, Object> row(Phones.Phone phone) {
         Map<String, Object> out = facts(phone);
         List<DeviceInfo> ways = phone.ways().stream().map(d -> d.info()).toList();
-        out.put("way", ways.stream().map(w -> Words.of(w.transport())).distinct().collect(Collectors.joining("+")));
+        out.put(
+                "way",
+                ways.stream().map(w -> Words.of(w.transport())).distinct().collect(Collectors.joining("+")));
         out.put("speed", ways.stream().map(w -> speed(w.speed())).collect(Collectors.joining(", ")));
         out.put(
                 "location",

@@ -49,7 +49,8 @@ final class ForwardCommand implements Callable<Integer> {
         }
 
         private static int port(String digits, int least, String whole) {
-            boolean number = digits.length() <= 5 && !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+            boolean number =
+                    digits.length() <= 5 && !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9');
             int port = number ? Integer.parseInt(digits) : -1;
             if (port < least || port > 65535) throw new IllegalArgumentException("no port number in " + whole);
             return port;

@@ -50,7 +50,9 @@ final class Forwarder implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
-                Thread.ofVirtual().name("forward " + localPort() + " connection").start(() -> serve(socket));
+                Thread.ofVirtual()
+                        .name("forward " + localPort() + " connection")
+                        .start(() -> serve(socket));
             } catch (IOException e) {
                 if (!server.isClosed()) remarks.accept("forward: " + e.getMessage());
             }

@@ -38,10 +38,9 @@ final class InfoCommand implements Callable<Integer> {
             call.object(Plists.map(lockdown.values(domain)));
             return 0;
         }
-        NSObject value = lockdown
-                .value(domain, key)
-                .orElseThrow(() -> new CommandException(lockdown.udid() + " has no value " + key
-                        + (domain.isEmpty() ? "" : " in " + domain)));
+        NSObject value = lockdown.value(domain, key)
+                .orElseThrow(() -> new CommandException(
+                        lockdown.udid() + " has no value " + key + (domain.isEmpty() ? "" : " in " + domain)));
         if (value instanceof NSDictionary dictionary) {
             call.object(Plists.map(dictionary));
         } else if (call.json()) {

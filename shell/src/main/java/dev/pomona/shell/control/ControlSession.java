@@ -82,8 +82,7 @@ final class ControlSession implements Runnable {
                 PrintStream stderr = stream(Frame.Stderr::new)) {
             code = runner.run(
                     request.args(),
-                    new Caller(
-                            stdin, stdout, stderr, request.cwd(), request.terminal(), request.width(), cancelled));
+                    new Caller(stdin, stdout, stderr, request.cwd(), request.terminal(), request.width(), cancelled));
         } finally {
             finish(code);
         }
@@ -118,7 +117,8 @@ final class ControlSession implements Runnable {
     }
 
     private void send(Frame frame) throws IOException {
-        // An interrupted thread that writes to a channel closes it; a cancelled command still has its exit code to tell.
+        // An interrupted thread that writes to a channel closes it; a cancelled command still has its exit code to
+        // tell.
         boolean interrupted = Thread.interrupted();
         writing.lock();
         try {

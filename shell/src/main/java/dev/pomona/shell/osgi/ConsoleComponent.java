@@ -22,8 +22,7 @@ public final class ConsoleComponent {
 
     /** @throws IOException there is no terminal */
     @Activate
-    public ConsoleComponent(
-            BundleContext context, @Reference ShellComponent shell, Map<String, Object> configuration)
+    public ConsoleComponent(BundleContext context, @Reference ShellComponent shell, Map<String, Object> configuration)
             throws IOException {
         Path history = Path.of(String.valueOf(configuration.get("history")));
         FrameworkHub hub = new FrameworkHub(context, new RegistryPhones(context));
