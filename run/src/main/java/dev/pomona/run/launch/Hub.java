@@ -76,9 +76,7 @@ final class Hub {
             if (in == null) throw new IOException("the launcher lacks " + LOGGING);
             Files.copy(in, xml, StandardCopyOption.REPLACE_EXISTING);
         }
-        Path properties = cache.resolve("logging.properties");
-        Files.writeString(properties, "org.ops4j.pax.logging.logback.config.file=" + xml + "\n");
-        return properties;
+        return xml;
     }
 
     /** The two things that the assembly, in its class loader, needs of the launcher; JDK types are the same in both. */
