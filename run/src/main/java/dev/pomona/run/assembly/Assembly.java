@@ -1,0 +1,196 @@
+package dev.pomona.run.assembly;
+
+import dev.pomona.mux.Device;
+import dev.pomona.mux.Source;
+import dev.pomona.mux.spi.Link;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+
+/** Puts the hub together: configures what was asked for, and waits until it is there. */
+final class Assembly {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration STEP = Duration.ofMillis(10);
+    private final BundleContext context;
+    private final Configurations configurations;
+    private final Settings settings;
+    private final List<String> asked = new ArrayList<>();
+
+    /** The hub cannot be what it was told to be; the message is for people. */
+    static final class FailedException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        FailedException(String message) {
+            super(message);
+        }
+    }
+
+    Assembly(BundleContext context, Configurations configurations, Settings settings) {
+        this.context = context;
+        this.configurations = configurations;
+        this.settings = settings;
+    }
+
+    /** @return what to tell about the finished hub, after {@code pomona ready} */
+    String run() throws IOException, FailedException, InterruptedException {
+        // The framework starts its last bundles while we are called.
+        Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
+        await(() -> framework.getState() == Bundle.ACTIVE);
+        configurations.singleton(
+                "dev.pomona.shell", Map.of("socket", settings.control().toString()));
+        if (settings.twinAlone()) return twinAlone();
+        configurations.singleton(
+                "dev.pomona.lockdown", Map.of("folder", settings.state().toString()));
+        int twins = settings.twins();
+        if (twins > 0) twin(twins);
+        if (settings.usb()) configurations.singleton("dev.pomona.mux.usb", Map.of(Source.ID, ask("usb")));
+        for (String exporter : settings.usbip()) usbip(exporter);
+        for (String address : settings.upstream()) {
+            configurations.factory(
+                    "dev.pomona.mux.upstream", Map.of("address", address, Source.ID, ask("upstream " + address)));
+        }
+        List<String> listeners = new ArrayList<>();
+        for (String address : settings.listen()) {
+            String id = ask("listen " + address);
+            listeners.add(id);
+            configurations.factory("dev.pomona.mux.server", Map.of("address", address, Source.ID, id));
+        }
+        settle();
+        for (String id : listeners) requireHealthy(id);
+        if (settings.offerTwin() && count(Link.class) == 0 && count(Device.class) == 0) {
+            System.err.println("pomona: no phone on USB and no other source named (--usbip, --upstream): "
+                    + "starting one twin, as --twin does");
+            twins = 1;
+            twin(twins);
+            settle();
+        }
+        int expected = twins;
+        if (!await(() -> count(Device.class) >= expected)) {
+            System.err.println("pomona: " + count(Device.class) + " of " + expected + " twins are there so far");
+        }
+        if (settings.console()) {
+            configurations.singleton(
+                    "dev.pomona.shell.console",
+                    Map.of("history", settings.state().resolve("history").toString()));
+        }
+        return "pid=" + ProcessHandle.current().pid() + " state=" + settings.state() + " listen="
+                + String.join(",", settings.listen()) + " devices=" + count(Device.class);
+    }
+
+    private String twinAlone() throws IOException, FailedException, InterruptedException {
+        int port = startTwin(settings.twins(), settings.twinPort());
+        return "twin pid=" + ProcessHandle.current().pid() + " usbip=127.0.0.1:" + port + " count=" + settings.twins();
+    }
+
+    private void twin(int count) throws IOException, FailedException, InterruptedException {
+        usbip("127.0.0.1:" + startTwin(count, 0));
+    }
+
+    /** @return the port at which it exports its phones */
+    private int startTwin(int count, int port) throws IOException, FailedException, InterruptedException {
+        String id = "twin";
+        configurations.singleton("dev.pomona.device.twin", Map.of("count", count, "port", port, Source.ID, id));
+        await(() -> twinPort(id) > 0 || failed(id));
+        int real = twinPort(id);
+        if (real <= 0) throw new FailedException("the twin does not start: " + status(id));
+        return real;
+    }
+
+    private int twinPort(String id) {
+        return source(id)
+                .map(ref -> ref.getProperty("twin.port") instanceof Integer n ? n : 0)
+                .orElse(0);
+    }
+
+    private boolean failed(String id) {
+        return source(id)
+                .map(context::getService)
+                .map(s -> s.settled() && !s.healthy())
+                .orElse(false);
+    }
+
+    private String status(String id) {
+        return source(id).map(context::getService).map(Source::status).orElse("nothing is known of it");
+    }
+
+    private void usbip(String exporter) throws IOException {
+        int slash = exporter.indexOf('/');
+        String address = slash < 0 ? exporter : exporter.substring(0, slash);
+        int colon = address.lastIndexOf(':');
+        String host = address.substring(0, colon);
+        if (host.startsWith("[") && host.endsWith("]")) host = host.substring(1, host.length() - 1);
+        configurations.factory(
+                "dev.pomona.mux.usbip",
+                Map.of(
+                        "host",
+                        host,
+                        "port",
+                        Integer.parseInt(address.substring(colon + 1)),
+                        "busid",
+                        slash < 0 ? "" : exporter.substring(slash + 1),
+                        Source.ID,
+                        ask("usbip " + exporter)));
+    }
+
+    private String ask(String id) {
+        asked.add(id);
+        return id;
+    }
+
+    /** Waits until every source has been asked once; one that keeps us waiting is named, and the hub goes on without it. */
+    private void settle() throws InterruptedException {
+        await(() -> asked.stream().allMatch(this::settled));
+        for (String id : asked) {
+            if (!settled(id)) System.err.println("pomona: " + id + " has not answered yet: " + status(id));
+        }
+    }
+
+    private boolean settled(String id) {
+        return source(id).map(context::getService).map(Source::settled).orElse(false);
+    }
+
+    private void requireHealthy(String id) throws FailedException {
+        boolean healthy = source(id)
+                .map(context::getService)
+                .map(s -> s.settled() && s.healthy())
+                .orElse(false);
+        if (!healthy) throw new FailedException(id + ": " + status(id));
+    }
+
+    private java.util.Optional<ServiceReference<Source>> source(String id) {
+        return references(Source.class).stream()
+                .filter(ref -> id.equals(ref.getProperty(Source.ID)))
+                .findFirst();
+    }
+
+    private int count(Class<?> type) {
+        return references(type).size();
+    }
+
+    private <T> Collection<ServiceReference<T>> references(Class<T> type) {
+        try {
+            return context.getServiceReferences(type, null);
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Sources settle without an event, so this looks again and again; {@link #PATIENCE} ends it. */
+    private static boolean await(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) return false;
+            Thread.sleep(STEP);
+        }
+        return true;
+    }
+}

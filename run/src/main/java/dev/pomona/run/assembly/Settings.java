@@ -1,0 +1,44 @@
+package dev.pomona.run.assembly;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/** What the launcher said, in framework properties. */
+record Settings(
+        Path state,
+        Path control,
+        int twins,
+        int twinPort,
+        boolean twinAlone,
+        boolean usb,
+        List<String> usbip,
+        List<String> upstream,
+        List<String> listen,
+        boolean offerTwin,
+        boolean console) {
+
+    /** @param property answers null for what was not said */
+    static Settings of(Function<String, String> property) {
+        return new Settings(
+                Path.of(property.apply("pomona.state")),
+                Path.of(property.apply("pomona.control")),
+                number(property.apply("pomona.twins")),
+                number(property.apply("pomona.twin.port")),
+                Boolean.parseBoolean(property.apply("pomona.twin.alone")),
+                Boolean.parseBoolean(property.apply("pomona.usb")),
+                list(property.apply("pomona.usbip")),
+                list(property.apply("pomona.upstream")),
+                list(property.apply("pomona.listen")),
+                Boolean.parseBoolean(property.apply("pomona.offer-twin")),
+                Boolean.parseBoolean(property.apply("pomona.console")));
+    }
+
+    private static int number(String text) {
+        return text == null ? 0 : Integer.parseInt(text);
+    }
+
+    private static List<String> list(String text) {
+        return text == null ? List.of() : text.lines().filter(s -> !s.isEmpty()).toList();
+    }
+}

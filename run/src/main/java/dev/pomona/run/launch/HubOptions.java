@@ -1,0 +1,112 @@
+package dev.pomona.run.launch;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What {@code ./pomona hub} was told.
+ *
+ * @param twins simulated phones; empty if none were asked for
+ * @param usb real USB; empty if nothing was said
+ * @param shell the console; empty if nothing was said
+ * @param logLevel empty for the usual
+ */
+record HubOptions(
+        OptionalInt twins,
+        Optional<Boolean> usb,
+        List<String> usbip,
+        List<String> upstream,
+        List<String> listen,
+        Optional<String> plugins,
+        Optional<Boolean> shell,
+        String logLevel) {
+    static final int MAX_TWINS = 256;
+    private static final List<String> LEVELS = List.of("ERROR", "WARN", "INFO", "DEBUG", "TRACE");
+
+    /** A command line that cannot be understood; the message is for its writer. */
+    static final class UsageException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        UsageException(String message) {
+            super(message);
+        }
+    }
+
+    /** Everything that may be said, while it is being said. */
+    private static final class Builder {
+        private OptionalInt twins = OptionalInt.empty();
+        private Optional<Boolean> usb = Optional.empty();
+        private final List<String> usbip = new ArrayList<>();
+        private final List<String> upstream = new ArrayList<>();
+        private final List<String> listen = new ArrayList<>();
+        private boolean anyAddress;
+        private Optional<String> plugins = Optional.empty();
+        private Optional<Boolean> shell = Optional.empty();
+        private String logLevel = "";
+    }
+
+    /** One twin and the console: what {@code ./pomona} starts. */
+    static HubOptions lookAround() {
+        return new HubOptions(
+                OptionalInt.of(1),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                "");
+    }
+
+    /** @throws UsageException an unknown option, or a value that does not fit */
+    static HubOptions parse(List<String> args) throws UsageException {
+        Builder b = new Builder();
+        Words words = new Words(args);
+        while (words.next()) {
+            switch (words.name()) {
+                case "--twin" -> b.twins = OptionalInt.of(words.hasValue() ? number(words, 1, MAX_TWINS) : 1);
+                case "--usb" -> b.usb = Optional.of(words.flag());
+                case "--no-usb" -> b.usb = Optional.of(!words.flag());
+                case "--usbip" -> b.usbip.add(Addresses.usbip(words.value("HOST:PORT[/BUSID]")));
+                case "--upstream" -> b.upstream.add(Addresses.mux(words.value("ADDR")));
+                case "--listen" -> b.listen.add(Addresses.mux(words.value("ADDR")));
+                case "--listen-anywhere" -> b.anyAddress = words.flag();
+                case "--plugins" -> b.plugins = Optional.of(words.value("DIR"));
+                case "--shell" -> b.shell = Optional.of(words.flag());
+                case "--no-shell" -> b.shell = Optional.of(!words.flag());
+                case "--verbose", "-v" -> b.logLevel = words.flag() ? "DEBUG" : "";
+                case "--log" -> b.logLevel = level(words.value("LEVEL"));
+                default -> throw new UsageException("unknown option " + words.name());
+            }
+        }
+        if (!b.anyAddress) for (String address : b.listen) Addresses.requireLocal(address);
+        return new HubOptions(
+                b.twins,
+                b.usb,
+                Collections.unmodifiableList(b.usbip),
+                Collections.unmodifiableList(b.upstream),
+                Collections.unmodifiableList(b.listen),
+                b.plugins,
+                b.shell,
+                b.logLevel);
+    }
+
+    private static int number(Words words, int least, int most) throws UsageException {
+        return Addresses.number(words.value("N"), least, most, words.name());
+    }
+
+    private static String level(String text) throws UsageException {
+        String level = text.toUpperCase(Locale.ROOT);
+        if (!LEVELS.contains(level)) throw new UsageException("--log: one of " + String.join(", ", LEVELS));
+        return level;
+    }
+
+    /** Whether somebody said where phones are to come from. */
+    boolean namesSource() {
+        return twins.isPresent() || usb.orElse(false) || !usbip.isEmpty() || !upstream.isEmpty();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.pomona.run.launch;
+
+import dev.pomona.shell.client.Main.NoHubException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.osgi.framework.BundleException;
+
+/** A hub for one command, where none is running: nothing listens but a private control socket. */
+final class ShortLived {
+    private static final int READY_SECONDS = 20;
+    private static final int STOP_SECONDS = 5;
+
+    private ShortLived() {}
+
+    static int run(Path folder, Map<String, String> sources, List<String> args)
+            throws IOException, InterruptedException {
+        State state = State.open(folder);
+        // Short, because the path of a socket has room for about a hundred characters.
+        Path own = Files.createTempDirectory("pomona");
+        PrintStream real = System.out;
+        System.setProperty("pomona.log", "ERROR");
+        System.setOut(System.err);
+        Map<String, String> settings = new HashMap<>(sources);
+        settings.put("pomona.state", state.folder().toString());
+        settings.put("pomona.control", own.resolve("control.sock").toString());
+        settings.put("felix.fileinstall.disableNio2", "true");
+        Hub hub;
+        try {
+            hub = Hub.start(Layout.bundles(), own.resolve("cache"), settings, line -> {});
+        } catch (BundleException e) {
+            throw new IOException("the framework does not start: " + e.getMessage(), e);
+        }
+        try {
+            if (!hub.awaitReady(READY_SECONDS)) throw new IOException("the hub does not get ready");
+            return dev.pomona.shell.client.Main.run(own.resolve("control.sock"), args);
+        } catch (NoHubException e) {
+            throw new IOException(e.getMessage(), e);
+        } finally {
+            boolean clean = hub.stop(STOP_SECONDS);
+            System.setOut(real);
+            if (!clean) System.err.println("pomona: the short-lived hub did not stop in time");
+            hub.clean(new PrintStream(System.err, true, StandardCharsets.UTF_8));
+            Files.deleteIfExists(own);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.pomona.run.launch;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/** The state folder: only its owner's, and one hub's at a time. */
+final class State {
+    private final Path folder;
+
+    private State(Path folder) {
+        this.folder = folder;
+    }
+
+    /** @throws IOException it cannot be made, or not be made private */
+    static State open(Path folder) throws IOException {
+        try {
+            Files.createDirectories(folder);
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        } catch (IOException e) {
+            throw new IOException("the state folder " + folder + " cannot be used: " + e, e);
+        }
+        return new State(folder);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    /**
+     * Takes the folder, until the process ends.
+     *
+     * @return empty if another process has it
+     */
+    Optional<FileLock> lock(String name) throws IOException {
+        FileChannel channel = FileChannel.open(
+                folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileLock lock = null;
+        try {
+            lock = channel.tryLock();
+            if (lock != null) {
+                channel.truncate(0);
+                String pid = ProcessHandle.current().pid() + "\n";
+                channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
+            }
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        } finally {
+            if (lock == null) channel.close();
+        }
+        return Optional.ofNullable(lock);
+    }
+
+    /** The process that has the folder, for a message. */
+    String holder(String name) {
+        try {
+            return Files.readString(folder.resolve(name)).strip();
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+}

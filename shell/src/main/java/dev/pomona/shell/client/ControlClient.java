@@ -1,0 +1,139 @@
+package dev.pomona.shell.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Runs one command in the hub behind a control socket. */
+public final class ControlClient implements AutoCloseable {
+    /** The caller's reader of our output has gone: what a program killed by SIGPIPE reports. */
+    public static final int BROKEN_PIPE = 141;
+    /** The hub went away before the command's end. */
+    public static final int FAILED = 1;
+
+    private static final int CHUNK = 64 * 1024;
+    private final SocketChannel channel;
+    private final InputStream in;
+    private final OutputStream out;
+    // Frames of different threads (standard input, Ctrl-C) must not mix.
+    private final ReentrantLock writing = new ReentrantLock();
+    private volatile boolean cancelled;
+
+    private ControlClient(SocketChannel channel) {
+        this.channel = channel;
+        this.in = Channels.newInputStream(channel);
+        this.out = Channels.newOutputStream(channel);
+    }
+
+    /** @throws IOException nobody listens there */
+    public static ControlClient connect(Path socket) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return new ControlClient(channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Runs a command and passes its streams on.
+     *
+     * @param request {@link RequestJson}
+     * @return the exit code
+     * @throws IOException the hub went away, or could not be understood
+     */
+    public int run(String request, InputStream stdin, OutputStream stdout, OutputStream stderr) throws IOException {
+        byte[] json = request.getBytes(StandardCharsets.UTF_8);
+        if (json.length > Frame.MAX_PAYLOAD) throw new IOException("the command line is too long");
+        send(new Frame.Request(json));
+        while (true) {
+            Frame frame = Frame.read(in);
+            if (frame == null) throw new IOException("the hub went away");
+            if (frame instanceof Frame.Stdout data) {
+                if (!pass(data.payload(), stdout)) return BROKEN_PIPE;
+            } else if (frame instanceof Frame.Stderr data) {
+                if (!pass(data.payload(), stderr)) return BROKEN_PIPE;
+            } else if (frame instanceof Frame.StdinWanted) {
+                feed(stdin);
+            } else if (frame instanceof Frame.Exit exit) {
+                return exit.code();
+            }
+        }
+    }
+
+    private static boolean pass(byte[] data, OutputStream to) {
+        try {
+            to.write(data);
+            to.flush();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Reading may take forever, and output must flow meanwhile; so a thread of its own, which does not keep us alive. */
+    private void feed(InputStream stdin) {
+        Thread reader = new Thread(() -> feedOnce(stdin), "stdin");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void feedOnce(InputStream stdin) {
+        try {
+            byte[] chunk = new byte[CHUNK];
+            int n;
+            try {
+                n = stdin.read(chunk);
+            } catch (IOException e) {
+                n = -1;
+            }
+            send(n < 0 ? new Frame.StdinEnd() : new Frame.Stdin(Arrays.copyOf(chunk, n)));
+        } catch (IOException e) {
+            // The hub is gone: the other thread meets the same and says so.
+            return;
+        }
+    }
+
+    /** Asks the hub to end the command; it still answers with an exit code. */
+    public void cancel() {
+        cancelled = true;
+        try {
+            send(new Frame.Cancel());
+        } catch (IOException e) {
+            close();
+        }
+    }
+
+    public boolean cancelled() {
+        return cancelled;
+    }
+
+    private void send(Frame frame) throws IOException {
+        writing.lock();
+        try {
+            Frame.write(out, frame);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // Nothing is left to be lost.
+            return;
+        }
+    }
+}
