@@ -1,0 +1,231 @@
+package dev.pomona.lockdown.phone;
+
+import com.dd.plist.NSString;
+import dev.pomona.lockdown.Lockdown;
+import dev.pomona.lockdown.LockdownException;
+import dev.pomona.lockdown.Trust;
+import dev.pomona.lockdown.pairing.HostKeys;
+import dev.pomona.lockdown.session.Time;
+import dev.pomona.lockdown.vault.PairRecordVault;
+import dev.pomona.mux.CloseReason;
+import dev.pomona.mux.ConnectionException;
+import dev.pomona.mux.Device;
+import dev.pomona.mux.Udid;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attached phone: its ways, what is known of it, and its {@link Lockdown}. Knows no OSGi; whoever made it is told when
+ * its properties change.
+ */
+final class Phone {
+    private static final Logger LOG = LoggerFactory.getLogger(Phone.class);
+    private static final Duration[] AGAIN = {
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30)
+    };
+    private static final Map<String, String> ASKED = Map.of(
+            "DeviceName", Lockdown.NAME,
+            "ProductType", Lockdown.PRODUCT_TYPE,
+            "ProductVersion", Lockdown.PRODUCT_VERSION);
+
+    private final Udid udid;
+    private final Time time;
+    private final boolean autopair;
+    private final Consumer<Phone> changed;
+    private final PhoneLockdown lockdown;
+    private final TreeMap<Rank, Device> ways = new TreeMap<>();
+    private final Map<String, String> known = new ConcurrentHashMap<>();
+    private final AtomicBoolean asking = new AtomicBoolean();
+    private final AtomicBoolean askAgain = new AtomicBoolean();
+    private volatile boolean gone;
+    private volatile boolean autopairTried;
+
+    /** @param changed told when {@link #properties} may have changed, from any thread; must be quick */
+    Phone(
+            Udid udid,
+            PairRecordVault vault,
+            Time time,
+            java.util.function.Supplier<HostKeys> keys,
+            boolean autopair,
+            Consumer<Phone> changed) {
+        this.udid = udid;
+        this.time = time;
+        this.autopair = autopair;
+        this.changed = changed;
+        this.lockdown = new PhoneLockdown(udid, this::best, vault, time, keys, state -> changed.accept(this));
+    }
+
+    Udid udid() {
+        return udid;
+    }
+
+    PhoneLockdown lockdown() {
+        return lockdown;
+    }
+
+    boolean gone() {
+        return gone;
+    }
+
+    /** A way to the phone; asks the phone anew if it is the best one now. */
+    void add(Rank rank, Device device) {
+        boolean better;
+        synchronized (ways) {
+            ways.put(rank, device);
+            better = ways.lastKey().equals(rank);
+        }
+        if (better) askLater();
+    }
+
+    /** @return whether a way is left */
+    boolean remove(Rank rank) {
+        boolean wasBest;
+        boolean left;
+        synchronized (ways) {
+            wasBest = !ways.isEmpty() && ways.lastKey().equals(rank);
+            ways.remove(rank);
+            left = !ways.isEmpty();
+            gone = !left;
+        }
+        if (wasBest) {
+            lockdown.abort();
+            if (left) askLater();
+        }
+        return left;
+    }
+
+    /** The stored record has changed: trust is found out anew. */
+    void recordChanged() {
+        if (!lockdown.pairingNow()) askLater();
+    }
+
+    void close() {
+        synchronized (ways) {
+            ways.clear();
+            gone = true;
+        }
+        lockdown.abort();
+    }
+
+    private Device best(Udid wanted) throws IOException {
+        synchronized (ways) {
+            if (ways.isEmpty()) {
+                throw new ConnectionException(wanted, Device.LOCKDOWN_PORT, new CloseReason.Unplugged(""));
+            }
+            return ways.lastEntry().getValue();
+        }
+    }
+
+    /** The service properties as known now. */
+    Hashtable<String, Object> properties() {
+        Hashtable<String, Object> properties = new Hashtable<>(known);
+        properties.put(Lockdown.UDID, udid.value());
+        properties.put(Lockdown.TRUST, lockdown.trust().name());
+        return properties;
+    }
+
+    /** Finds out name, version and trust, on a thread of its own; one at a time, and once more if something came up. */
+    void askLater() {
+        askAgain.set(true);
+        if (asking.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("lockdown-ask " + udid).start(() -> askUntilKnown(0));
+        }
+    }
+
+    private void askUntilKnown(int tries) {
+        boolean failed = false;
+        try {
+            while (!gone && askAgain.getAndSet(false)) failed = !askOnce();
+        } finally {
+            asking.set(false);
+        }
+        if (gone) return;
+        if (askAgain.get()) {
+            askLater();
+        } else if (failed) {
+            Duration pause = AGAIN[Math.min(tries, AGAIN.length - 1)];
+            Time.Cancellable unused = time.after(pause, "lockdown-ask " + udid, () -> {
+                if (gone || !asking.compareAndSet(false, true)) return;
+                askAgain.set(true);
+                askUntilKnown(tries + 1);
+            });
+            LOG.trace("asking {} again later ({})", udid, unused);
+        }
+    }
+
+    /** @return false if it is worth another try */
+    private boolean askOnce() {
+        try {
+            lockdown.reset();
+            boolean trusted = lockdown.validatePair();
+            readKnown();
+            changed.accept(this);
+            if (!trusted && autopair && !autopairTried) autopair();
+            return true;
+        } catch (IOException | RuntimeException e) {
+            if (!gone) LOG.info("Asking lockdownd of {} failed, will try again: {}", udid, e.getMessage());
+            changed.accept(this);
+            return false;
+        }
+    }
+
+    private void readKnown() throws IOException {
+        for (Map.Entry<String, String> asked : ASKED.entrySet()) {
+            try {
+                Optional<String> text = lockdown.value(null, asked.getKey())
+                        .filter(NSString.class::isInstance)
+                        .map(v -> ((NSString) v).getContent());
+                text.ifPresent(t -> known.put(asked.getValue(), t));
+            } catch (LockdownException e) {
+                LOG.debug("{} does not tell its {}: {}", udid, asked.getKey(), e.errorName());
+            }
+        }
+    }
+
+    private void autopair() {
+        autopairTried = true;
+        Thread.ofVirtual().name("lockdown-autopair " + udid).start(() -> {
+            try {
+                lockdown.pair(new QuietProgress());
+            } catch (IOException | RuntimeException e) {
+                if (!gone) LOG.warn("Pairing by itself failed: {}", e.getMessage());
+            }
+        });
+    }
+
+    private final class QuietProgress implements Lockdown.PairProgress {
+        private Trust last = Trust.UNKNOWN;
+
+        @Override
+        public void waiting(Trust state, String words) {
+            if (state != last) LOG.info("Pairing with {}: {}", udid, words);
+            last = state;
+        }
+
+        @Override
+        public boolean cancelled() {
+            return gone;
+        }
+    }
+
+    /** The order of ways: the framework's order of services, best last. */
+    record Rank(Comparable<Object> reference) implements Comparable<Rank> {
+        @Override
+        public int compareTo(Rank other) {
+            return reference.compareTo(other.reference);
+        }
+    }
+}
