@@ -1,0 +1,21 @@
+package dev.pomona.usbip.link;
+
+/** Linux error numbers, which USB/IP uses on every platform, in words. */
+final class Errno {
+    private Errno() {}
+
+    static String text(int status) {
+        return switch (-status) {
+            case 2 -> "taken back (ENOENT)";
+            case 19 -> "device is gone (ENODEV)";
+            case 32 -> "endpoint stalled (EPIPE)";
+            case 71 -> "USB protocol error (EPROTO)";
+            case 75 -> "more data than asked (EOVERFLOW)";
+            case 84 -> "USB transmission error (EILSEQ)";
+            case 104 -> "taken back (ECONNRESET)";
+            case 108 -> "device was shut down (ESHUTDOWN)";
+            case 110 -> "timed out (ETIMEDOUT)";
+            default -> "status " + status;
+        };
+    }
+}
