@@ -2,6 +2,7 @@ package dev.pomona.mux.client;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -170,7 +171,7 @@ class CodecTest {
 
     @Property(tries = 300)
     void anyBytesAreARequestOfSomeKind(@ForAll byte[] body, @ForAll @IntRange(max = 9) int message) {
-        RequestCodec.decode(new Frame(1, message, 0, body)).request().toString();
+        assertNotNull(RequestCodec.decode(new Frame(1, message, 0, body)).request());
     }
 
     @Property(tries = 200)
@@ -191,8 +192,7 @@ class CodecTest {
                 "unix://run/x"
             })
     void unixAddresses_statement61(String text) {
-        String path = text.contains("//run") && !text.contains("///") ? "/run/x" : "/run/x";
-        assertEquals(path, MuxAddress.parse(text).toString());
+        assertEquals("/run/x", MuxAddress.parse(text).toString());
     }
 
     @Test
