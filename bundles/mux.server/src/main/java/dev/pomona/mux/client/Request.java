@@ -9,7 +9,8 @@ public sealed interface Request {
     /** From now on: events. {@code hub} is set when another hub of this kind asks, see the README of mux.upstream. */
     record Listen(Optional<String> hub) implements Request {}
 
-    record ListDevices() implements Request {}
+    /** @param hub as in {@link Listen} */
+    record ListDevices(Optional<String> hub) implements Request {}
 
     record ListListeners() implements Request {}
 

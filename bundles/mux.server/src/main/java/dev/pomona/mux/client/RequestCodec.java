@@ -60,7 +60,7 @@ public final class RequestCodec {
         if (type.isEmpty()) return new Request.Malformed("no MessageType");
         return switch (type.get()) {
             case "Listen" -> new Request.Listen(Plists.string(in, HUB));
-            case "ListDevices" -> new Request.ListDevices();
+            case "ListDevices" -> new Request.ListDevices(Plists.string(in, HUB));
             case "ListListeners" -> new Request.ListListeners();
             case "Connect" -> new Request.Connect(Plists.integer(in, "DeviceID"), port(in));
             case "ReadBUID" -> new Request.ReadBuid();
@@ -101,7 +101,10 @@ public final class RequestCodec {
                 out.put("MessageType", "Listen");
                 listen.hub().ifPresent(hub -> out.put(HUB, hub));
             }
-            case Request.ListDevices ignored -> out.put("MessageType", "ListDevices");
+            case Request.ListDevices list -> {
+                out.put("MessageType", "ListDevices");
+                list.hub().ifPresent(hub -> out.put(HUB, hub));
+            }
             case Request.ListListeners ignored -> out.put("MessageType", "ListListeners");
             case Request.Connect connect -> {
                 out.put("MessageType", "Connect");

@@ -37,7 +37,12 @@ public final class UsbmuxClient {
     }
 
     public List<AttachedDevice> listDevices() throws IOException {
-        Reply reply = once(new Request.ListDevices(), "list of devices");
+        return listDevices(Optional.empty());
+    }
+
+    /** @param hub as in {@link #listen} */
+    public List<AttachedDevice> listDevices(Optional<String> hub) throws IOException {
+        Reply reply = once(new Request.ListDevices(hub), "list of devices");
         if (reply instanceof Reply.DeviceList list) return list.devices();
         throw unexpected("list of devices", reply);
     }

@@ -85,8 +85,8 @@ final class ClientSession {
                 return false;
             }
             case Request.Connect connect -> connect(connect, frame.tag());
-            case Request.ListDevices ignored ->
-                send(new Reply.DeviceList(shared.directory().list()), frame.tag());
+            case Request.ListDevices list ->
+                send(new Reply.DeviceList(shared.directory().list(list.hub())), frame.tag());
             case Request.ListListeners ignored ->
                 send(new Reply.ListenerList(shared.directory().listeners()), frame.tag());
             case Request.ReadBuid ignored -> send(shared.records().buid(), frame.tag());
@@ -135,7 +135,7 @@ final class ClientSession {
                 shared.limits().events(),
                 number,
                 asker,
-                device -> shared.directory().visibleTo(request, device),
+                device -> shared.directory().visibleTo(request.hub(), device),
                 () -> {
                     log.warn("listener {} does not read its events and is disconnected", number);
                     Channels.close(channel);

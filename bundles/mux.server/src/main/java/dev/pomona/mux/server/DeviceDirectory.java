@@ -6,7 +6,6 @@ import dev.pomona.mux.Transport;
 import dev.pomona.mux.Udid;
 import dev.pomona.mux.client.AttachedDevice;
 import dev.pomona.mux.client.Reply;
-import dev.pomona.mux.client.Request;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -67,8 +66,12 @@ public final class DeviceDirectory {
         return Optional.ofNullable(devices.get(id)).map(Entry::device);
     }
 
-    synchronized List<AttachedDevice> list() {
-        return devices.values().stream().map(Entry::attached).toList();
+    /** @param asker the hub that asks, empty for any other program */
+    synchronized List<AttachedDevice> list(Optional<String> asker) {
+        return devices.values().stream()
+                .filter(entry -> visibleTo(asker, entry.device()))
+                .map(Entry::attached)
+                .toList();
     }
 
     /** Tells all listeners that {@code udid} is trusted now, if {@code id} is a way to it. */
@@ -101,10 +104,9 @@ public final class DeviceDirectory {
      * What another hub gets to see: phones of our own only. Were phones passed on and on, two hubs that include each other
      * would hand the same phone round for ever; and this hub itself needs none of its own phones twice.
      */
-    boolean visibleTo(Request.Listen listen, Device device) {
-        if (listen.hub().isEmpty()) return true;
-        return device.info().transport() != Transport.UPSTREAM
-                && !listen.hub().get().equals(hub);
+    boolean visibleTo(Optional<String> asker, Device device) {
+        if (asker.isEmpty()) return true;
+        return device.info().transport() != Transport.UPSTREAM && !asker.get().equals(hub);
     }
 
     private void tell(Device device, Reply event) {

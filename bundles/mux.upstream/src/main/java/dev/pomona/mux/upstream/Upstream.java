@@ -23,6 +23,8 @@ final class Upstream implements AutoCloseable {
     private static final long FIRST_PAUSE = 250;
     private static final long LONGEST_PAUSE = 5000;
 
+    private static final long LONGEST_WAIT = 3_000_000_000L;
+
     private record Offered(UpstreamDevice device, Runnable withdraw) {}
 
     private final UsbmuxClient client;
@@ -34,6 +36,7 @@ final class Upstream implements AutoCloseable {
     private SocketChannel listening;
     private volatile boolean settled;
     private volatile boolean connected;
+    private volatile long connectedAt;
     private volatile int count;
     private volatile String problem = "not asked yet";
 
@@ -83,6 +86,7 @@ final class Upstream implements AutoCloseable {
     private void follow() throws IOException {
         try (SocketChannel channel = client.listen(hub)) {
             if (!adopt(channel)) return;
+            connectedAt = System.nanoTime();
             connected = true;
             log.info("following the phones of {}", client.address());
             Set<Long> awaited = awaited();
@@ -113,13 +117,12 @@ final class Upstream implements AutoCloseable {
 
     /**
      * The phones that will be announced, asked after Listen, so that none can slip through: "settled" is when all have been.
-     * Another hub announces fewer than it lists, so there nobody is waited for.
      */
     private Set<Long> awaited() {
         Set<Long> ids = new HashSet<>();
         if (settled) return ids;
         try {
-            client.listDevices().forEach(device -> ids.add(device.id()));
+            client.listDevices(hub).forEach(device -> ids.add(device.id()));
         } catch (IOException e) {
             log.debug("{} does not list its phones: {}", client.address(), e.getMessage());
         }
@@ -151,7 +154,8 @@ final class Upstream implements AutoCloseable {
     }
 
     boolean settled() {
-        return settled;
+        // A daemon may list what it never announces.
+        return settled || connected && System.nanoTime() - connectedAt > LONGEST_WAIT;
     }
 
     boolean healthy() {

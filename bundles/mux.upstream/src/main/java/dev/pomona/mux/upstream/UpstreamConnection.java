@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -101,8 +100,7 @@ final class UpstreamConnection implements Connection {
     private long await(long left, boolean limited) throws IOException {
         try {
             if (limited) return changed.awaitNanos(left);
-            // The pump or close() ends this wait; the turn is only a second net.
-            if (!changed.await(1, TimeUnit.MINUTES)) return left;
+            changed.await(); // the pump or close() ends it
             return left;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -66,6 +66,9 @@ final class UpstreamDevice implements Device {
             throw new ConnectionException(udid(), port, reason(e));
         } catch (SocketTimeoutException e) {
             throw new ConnectionException(udid(), port, new CloseReason.TimedOut("answer to Connect", timeout));
+        } catch (IOException e) {
+            String why = client.address() + " is not reachable: " + e.getMessage();
+            throw new ConnectionException(udid(), port, new CloseReason.Unplugged(why));
         }
     }
 

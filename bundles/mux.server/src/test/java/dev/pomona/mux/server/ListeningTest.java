@@ -1,0 +1,81 @@
+package dev.pomona.mux.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pomona.mux.client.MuxAddress;
+import dev.pomona.mux.client.UsbmuxClient;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ListeningTest extends ServerFixture {
+    @Test
+    void theFileIsTheOwnersAndGoesWithTheSocket() throws IOException {
+        Path file = folder.resolve("hub/mux.sock");
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())));
+        server.close();
+        assertFalse(Files.exists(file));
+    }
+
+    @Test
+    void nothingElseIsReplaced_statement59() throws IOException {
+        Path file = Files.createFile(folder.resolve("precious"));
+        assertThrows(IOException.class, () -> server(new MuxAddress.Unix(file), false));
+        assertTrue(Files.exists(file));
+        assertThrows(BindException.class, () -> server(server.address(), false));
+        assertEquals(1, new UsbmuxClient(server.address(), "test").listDevices().size());
+    }
+
+    @Test
+    void aStaleSocketIsReplaced() throws IOException {
+        Path file = folder.resolve("stale");
+        try (ServerSocketChannel old = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            old.bind(UnixDomainSocketAddress.of(file));
+        }
+        assertTrue(Files.exists(file));
+        try (MuxServer again = server(new MuxAddress.Unix(file), false)) {
+            assertEquals(
+                    1, new UsbmuxClient(again.address(), "test").listDevices().size());
+        }
+    }
+
+    @Test
+    void tcpIsLoopbackUnlessAllowed() throws IOException {
+        MuxAddress any = MuxAddress.parse("0.0.0.0:0");
+        assertTrue(assertThrows(BindException.class, () -> server(any, false))
+                .getMessage()
+                .contains("allowRemote"));
+        try (MuxServer tcp = server(MuxAddress.parse("127.0.0.1:0"), false)) {
+            assertEquals(
+                    1, new UsbmuxClient(tcp.address(), "test").listDevices().size());
+        }
+    }
+
+    @Test
+    void furtherClientsThanAllowedAreClosed() throws IOException {
+        List<Client> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < SHORT.clients(); i++) {
+                clients.add(client());
+                clients.get(i).ask(listDevices());
+            }
+            try (Client late = client()) {
+                assertTrue(late.ends());
+            }
+        } finally {
+            for (Client client : clients) client.close();
+        }
+    }
+}
