@@ -29,7 +29,8 @@ final class SyslogStreamImpl implements SyslogStream {
     private final LongSupplier nanos;
     private final SyslogDecoder decoder = new SyslogDecoder();
     private final ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
-    private boolean ended;
+    private Duration silent = Duration.ZERO;
+    private volatile boolean ended;
 
     SyslogStreamImpl(Connection connection, Runnable closed, LongSupplier nanos) {
         this.connection = connection;
@@ -57,7 +58,7 @@ final class SyslogStreamImpl implements SyslogStream {
                 return Optional.of(SyslogRecord.decode(raw.get()).event());
             if (ended) return Optional.empty();
             if (Thread.interrupted()) throw new InterruptedIOException("interrupted while waiting for the phone's log");
-            Duration wait = decoder.couldEnd() ? SILENCE : LOOK;
+            Duration wait = decoder.couldEnd() ? SILENCE.minus(silent) : LOOK;
             if (!limit.isZero()) {
                 Duration left = limit.minusNanos(nanos.getAsLong() - began);
                 if (left.isNegative() || left.isZero()) return Optional.empty();
@@ -68,24 +69,32 @@ final class SyslogStreamImpl implements SyslogStream {
     }
 
     private void read(Duration wait) throws IOException {
-        boolean whole = decoder.couldEnd() && wait.equals(SILENCE);
         connection.readTimeout(wait);
         buffer.clear();
         try {
-            if (connection.read(buffer) < 0) {
+            int n = connection.read(buffer);
+            silent = Duration.ZERO;
+            if (n < 0) {
                 ended = true;
                 decoder.flush();
             } else {
                 decoder.feed(buffer.flip());
             }
         } catch (SocketTimeoutException e) {
-            if (whole) decoder.flush();
+            // Only time spent waiting counts: a slow reader is no silent phone.
+            silent = silent.plus(wait);
+            if (decoder.couldEnd() && silent.compareTo(SILENCE) >= 0) {
+                decoder.flush();
+                silent = Duration.ZERO;
+            } else if (!decoder.couldEnd()) {
+                silent = Duration.ZERO;
+            }
         }
     }
 
     @Override
     public boolean ended() {
-        return ended;
+        return ended && decoder.isEmpty();
     }
 
     @Override

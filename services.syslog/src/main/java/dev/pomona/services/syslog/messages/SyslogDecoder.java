@@ -37,6 +37,11 @@ public final class SyslogDecoder {
         return Optional.ofNullable(records.poll());
     }
 
+    /** Whether no whole record is left. */
+    public boolean isEmpty() {
+        return records.isEmpty();
+    }
+
     /** Whether there is a beginning that looks whole: it would be a record if NUL came next. */
     public boolean couldEnd() {
         return length > 0 && buffer[length - 1] == '\n';

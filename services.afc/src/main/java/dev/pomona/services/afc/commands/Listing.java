@@ -1,0 +1,150 @@
+package dev.pomona.services.afc.commands;
+
+import dev.pomona.services.afc.AfcClient;
+import dev.pomona.services.afc.AfcEntry;
+import dev.pomona.services.afc.AfcException;
+import dev.pomona.services.afc.AfcStat;
+import dev.pomona.services.afc.AfcStatus;
+import dev.pomona.shell.CommandException;
+import dev.pomona.shell.Invocation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Directories for people and programs. */
+final class Listing {
+    private final Invocation call;
+    private final AfcClient client;
+    private long bytes;
+    private long files;
+    private long directories;
+
+    Listing(Invocation call, AfcClient client) {
+        this.call = call;
+        this.client = client;
+    }
+
+    void list(String path, boolean details) throws IOException {
+        if (call.json() || details) {
+            List<Map<String, Object>> rows = new ArrayList<>();
+            boolean directory = !client.stat(path).isFile();
+            for (AfcEntry e : entries(path)) {
+                rows.add(row(directory ? Paths.join(path, e.name()) : path, e, call.json()));
+            }
+            call.table(List.of("type", "size", "modified", "name"), rows);
+        } else {
+            for (String name : names(path)) call.out().println(Words.safe(name));
+        }
+    }
+
+    private List<String> names(String path) throws IOException {
+        try {
+            List<String> names = new ArrayList<>(client.list(path));
+            names.sort(Comparator.naturalOrder());
+            return names;
+        } catch (AfcException e) {
+            // The phone's way to say that this is no directory.
+            if (e.status() != AfcStatus.READ_ERROR) throw e;
+            client.stat(path);
+            return List.of(path);
+        }
+    }
+
+    private List<AfcEntry> entries(String path) throws IOException {
+        AfcStat stat = client.stat(path);
+        // A link is listed as what it leads to, if that is a directory.
+        if (stat.isFile()) return List.of(new AfcEntry(Paths.name(path), stat));
+        try {
+            return sorted(path);
+        } catch (AfcException e) {
+            if (e.status() != AfcStatus.READ_ERROR) throw e;
+            return List.of(new AfcEntry(Paths.name(path), stat));
+        }
+    }
+
+    private List<AfcEntry> sorted(String path) throws IOException {
+        List<AfcEntry> entries = new ArrayList<>(client.entries(path));
+        entries.sort(Comparator.comparing(AfcEntry::name));
+        return entries;
+    }
+
+    private static Map<String, Object> row(String path, AfcEntry e, boolean exact) {
+        Map<String, Object> m = new LinkedHashMap<>();
+        m.put("name", exact ? e.name() : Words.safe(e.name()));
+        m.put("path", path);
+        put(m, e.stat());
+        return m;
+    }
+
+    private static void put(Map<String, Object> m, AfcStat stat) {
+        m.put("type", stat.type().words());
+        m.put("size", stat.size());
+        m.put("modified", stat.modified().map(Object::toString).orElse(""));
+        stat.linkTarget().ifPresent(t -> m.put("linkTarget", t));
+    }
+
+    static Map<String, Object> whole(String path, AfcStat stat) {
+        Map<String, Object> m = new LinkedHashMap<>();
+        m.put("path", path);
+        put(m, stat);
+        m.put("blocks", stat.blocks());
+        m.put("links", stat.links());
+        m.put("created", stat.created().map(Object::toString).orElse(""));
+        return m;
+    }
+
+    void tree(String path) throws IOException, CommandException {
+        tree(path, 0);
+    }
+
+    private void tree(String path, int depth) throws IOException, CommandException {
+        check(path, depth);
+        for (AfcEntry e : sorted(path)) {
+            String below = Paths.join(path, e.name());
+            Map<String, Object> m = new LinkedHashMap<>();
+            m.put("path", below);
+            m.put("name", e.name());
+            put(m, e.stat());
+            String mark = e.stat().isDirectory() ? "/" : "";
+            call.element("  ".repeat(depth) + Words.safe(e.name()) + mark, m);
+            if (e.stat().isDirectory()) tree(below, depth + 1);
+        }
+    }
+
+    void usage(String path) throws IOException, CommandException {
+        AfcStat stat = client.stat(path);
+        if (stat.isDirectory()) {
+            add(path, 0);
+        } else {
+            bytes = stat.size();
+            files = 1;
+        }
+        Map<String, Object> m = new LinkedHashMap<>();
+        m.put("path", path);
+        m.put("bytes", bytes);
+        m.put("files", files);
+        m.put("directories", directories);
+        call.object(m);
+    }
+
+    private void add(String path, int depth) throws IOException, CommandException {
+        check(path, depth);
+        for (AfcEntry e : client.entries(path)) {
+            if (e.stat().isDirectory()) {
+                directories++;
+                add(Paths.join(path, e.name()), depth + 1);
+            } else {
+                files++;
+                bytes += e.stat().size();
+            }
+        }
+    }
+
+    private void check(String path, int depth) throws CommandException {
+        if (depth > Paths.DEPTH) throw new CommandException(path + ": directories are nested too deep");
+        if (call.cancelled()) throw new CommandException("interrupted");
+    }
+}
