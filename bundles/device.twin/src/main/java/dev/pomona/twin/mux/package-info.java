@@ -1,0 +1,2 @@
+/** The phone's side of the device mux. */
+package dev.pomona.twin.mux;

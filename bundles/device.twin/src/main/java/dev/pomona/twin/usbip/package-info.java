@@ -1,0 +1,2 @@
+/** The simulated phones as USB devices, exported over USB/IP. */
+package dev.pomona.twin.usbip;
