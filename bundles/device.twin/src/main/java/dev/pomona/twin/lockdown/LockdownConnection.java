@@ -10,12 +10,16 @@ import java.io.PushbackInputStream;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One connection to lockdownd: requests and replies by turns, in clear and, within a session, in TLS. */
 final class LockdownConnection {
     private static final Logger LOG = LoggerFactory.getLogger(LockdownConnection.class);
+
+    /** What a host calls its request goes into the log only when it looks like one. */
+    private static final Pattern KNOWN = Pattern.compile("[A-Za-z]{1,32}");
 
     /** What happens once the reply is on its way. */
     private enum Next {
@@ -109,7 +113,11 @@ final class LockdownConnection {
         try {
             act(name, request, reply);
         } catch (LockdownFault fault) {
-            LOG.debug("{}: {} is refused: {}", phone.state().udid(), name, fault.getMessage());
+            LOG.debug(
+                    "{}: {} is refused: {}",
+                    phone.state().udid(),
+                    KNOWN.matcher(name).matches() ? name : "an unknown request",
+                    fault.getMessage());
             reply.put("Error", fault.getMessage());
         }
         return reply;
