@@ -80,6 +80,15 @@ public final class FakeLink implements Link {
         return (MuxPacket.Tcp) take();
     }
 
+    /** Waits for one packet and looks away. */
+    public void awaitSent() throws InterruptedException {
+        takeBytes();
+    }
+
+    public void answerVersion(int major) {
+        say(new MuxPacket.Version(major, 0, 0x49287300));
+    }
+
     boolean quiet() {
         return sent.isEmpty();
     }

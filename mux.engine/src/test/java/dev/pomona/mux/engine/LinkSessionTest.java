@@ -1,0 +1,67 @@
+package dev.pomona.mux.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pomona.mux.DeviceEvent;
+import dev.pomona.mux.engine.io.EngineLimits;
+import dev.pomona.mux.engine.io.FakeLink;
+import dev.pomona.mux.engine.io.VirtualTimers;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class LinkSessionTest {
+    private static final String UDID = "00008030-001A2D3E4F50802E";
+    private final LinkedBlockingQueue<Object> happened = new LinkedBlockingQueue<>();
+    private final VirtualTimers timers = new VirtualTimers();
+
+    private LinkSession session(FakeLink link) {
+        return new LinkSession(
+                link,
+                EngineLimits.DEFAULT,
+                timers,
+                device -> {
+                    happened.add("registered " + device.udid());
+                    return () -> happened.add("unregistered");
+                },
+                happened::add);
+    }
+
+    private Object next() throws InterruptedException {
+        return happened.poll(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aLinkBecomesADeviceAndGoes() throws Exception {
+        FakeLink link = new FakeLink();
+        LinkSession session = session(link);
+        session.start();
+        assertInstanceOf(DeviceEvent.Appeared.class, next());
+        link.awaitSent();
+        link.answerVersion(2);
+        assertEquals("registered " + UDID, next());
+        assertInstanceOf(DeviceEvent.Ready.class, next());
+        link.end("cable");
+        assertEquals("unregistered", next());
+        DeviceEvent.Gone gone = assertInstanceOf(DeviceEvent.Gone.class, next());
+        assertEquals("cable", gone.cause());
+        assertTrue(session.awaitOver(5000));
+        session.close();
+        assertTrue(happened.isEmpty());
+    }
+
+    @Test
+    void aPhoneOfAnotherVersionIsNeverAnnounced_statement18() throws Exception {
+        FakeLink link = new FakeLink();
+        LinkSession session = session(link);
+        session.start();
+        assertInstanceOf(DeviceEvent.Appeared.class, next());
+        link.awaitSent();
+        link.answerVersion(3);
+        assertInstanceOf(DeviceEvent.Failed.class, next());
+        assertInstanceOf(DeviceEvent.Gone.class, next());
+        assertTrue(session.awaitOver(5000));
+    }
+}
