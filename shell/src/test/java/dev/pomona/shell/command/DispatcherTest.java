@@ -52,7 +52,13 @@ class DispatcherTest {
     }
 
     @Command(name = "which", description = "Says which phone is meant")
-    private record Which(Invocation call) implements Callable<Integer> {
+    private static final class Which implements Callable<Integer> {
+        private final Invocation call;
+
+        Which(Invocation call) {
+            this.call = call;
+        }
+
         @Override
         public Integer call() throws CommandException {
             call.object(Map.of("udid", call.udid().value()));
