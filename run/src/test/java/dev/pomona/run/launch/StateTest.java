@@ -1,0 +1,26 @@
+package dev.pomona.run.launch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StateTest {
+    @Test
+    void theFolderIsPrivateAndOneProcesssAtATime(@TempDir Path dir) throws IOException {
+        State state = State.open(dir.resolve("a/b"));
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(state.folder())));
+        try (FileLock lock = state.lock("hub.lock").orElseThrow()) {
+            assertTrue(lock.isValid());
+            assertTrue(state.lock("hub.lock").isEmpty());
+            assertEquals(String.valueOf(ProcessHandle.current().pid()), state.holder("hub.lock"));
+        }
+        assertEquals(7, Levels.of("dev.pomona.run"));
+    }
+}

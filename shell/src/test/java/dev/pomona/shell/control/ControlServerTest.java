@@ -1,0 +1,198 @@
+package dev.pomona.shell.control;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.pomona.shell.client.ControlClient;
+import dev.pomona.shell.client.Frame;
+import dev.pomona.shell.client.RequestJson;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ControlServerTest {
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+    private final AtomicBoolean cancelSeen = new AtomicBoolean();
+    private Path folder;
+    private Path socket;
+    private ControlServer server;
+
+    @BeforeEach
+    void open() throws IOException {
+        folder = Files.createTempDirectory("ctl");
+        socket = folder.resolve("c.sock");
+        server = ControlServer.open(socket, (args, caller) -> {
+            try {
+                return switch (args.getFirst()) {
+                    case "echo" -> {
+                        caller.out().print(String.join("|", args) + "|" + caller.directory() + "|" + caller.width());
+                        caller.err().print("remark");
+                        yield 4;
+                    }
+                    case "cat" -> {
+                        caller.in().transferTo(caller.out());
+                        yield 0;
+                    }
+                    case "wait" -> {
+                        started.countDown();
+                        new CountDownLatch(1).await();
+                        yield 0;
+                    }
+                    default -> {
+                        byte[] block = new byte[1 << 20];
+                        while (!caller.out().checkError() && !caller.cancelled().get()) caller.out().write(block);
+                        started.countDown();
+                        interrupted.countDown();
+                        yield 1;
+                    }
+                };
+            } catch (InterruptedException e) {
+                cancelSeen.set(caller.cancelled().get());
+                interrupted.countDown();
+                return 130;
+            } catch (IOException e) {
+                return 1;
+            }
+        });
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        server.close();
+        Files.deleteIfExists(folder);
+    }
+
+    private int run(InputStream in, OutputStream out, OutputStream err, String... args) throws IOException {
+        try (ControlClient client = ControlClient.connect(socket)) {
+            return client.run(request(args), in, out, err);
+        }
+    }
+
+    private static String request(String... args) {
+        return RequestJson.write(List.of(args), "/tmp", true, 99, Map.of("LANG", "C"));
+    }
+
+    @Test
+    void onlyTheOwnerMayConnect() throws IOException {
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
+    }
+
+    @Test
+    void aCommandGoesThereAndBack() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        assertEquals(4, run(InputStream.nullInputStream(), out, err, "echo", "ä\"\\\n\u0001", "東"));
+        assertEquals("echo|ä\"\\\n\u0001|東|/tmp|99", out.toString(StandardCharsets.UTF_8));
+        assertEquals("remark", err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void standardInputIsPassedWholeAndOnlyWhenAsked() throws IOException {
+        byte[] data = new byte[3_000_000];
+        new Random(1).nextBytes(data);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertEquals(0, run(new ByteArrayInputStream(data), out, OutputStream.nullOutputStream(), "cat"));
+        assertArrayEquals(data, out.toByteArray());
+        InputStream untouched = new ByteArrayInputStream(data);
+        run(untouched, OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), "echo");
+        assertEquals(data.length, untouched.available());
+    }
+
+    @Test
+    void cancellingInterruptsTheCommand() throws Exception {
+        try (ControlClient client = ControlClient.connect(socket)) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    started.await();
+                } catch (InterruptedException e) {
+                    return;
+                }
+                client.cancel();
+            });
+            OutputStream nowhere = OutputStream.nullOutputStream();
+            assertEquals(130, client.run(request("wait"), InputStream.nullInputStream(), nowhere, nowhere));
+            assertTrue(cancelSeen.get());
+        }
+    }
+
+    @Test
+    void aClientThatGoesCancelsItsCommand() throws Exception {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            send(channel, request("wait"));
+            assertTrue(started.await(10, TimeUnit.SECONDS));
+        }
+        assertTrue(interrupted.await(10, TimeUnit.SECONDS));
+        assertTrue(cancelSeen.get());
+    }
+
+    @Test
+    void aClientThatDoesNotReadHoldsUpNobodyElse() throws Exception {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            send(channel, request("flood"));
+            OutputStream nowhere = OutputStream.nullOutputStream();
+            assertEquals(4, run(InputStream.nullInputStream(), nowhere, nowhere, "echo"));
+        }
+        assertTrue(interrupted.await(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void hostileClientsAreHungUpOn() throws Exception {
+        for (byte[] bytes : List.of(
+                new byte[] {1, -1, -1, -1, -1},
+                new byte[] {4, 0, 0, 0, 0},
+                new byte[] {1, 0, 0, 0, 2, '[', ']'},
+                new byte[] {1, 0, 0, 0, 2, '{', '}'},
+                new byte[] {1, 0, 0, 0, 1, 'x'})) {
+            try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+                Channels.newOutputStream(channel).write(bytes);
+                assertEquals(-1, Channels.newInputStream(channel).read());
+            }
+        }
+    }
+
+    @Test
+    void inputThatNobodyAskedForIsRefused() throws Exception {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            send(channel, request("wait"));
+            Frame.write(Channels.newOutputStream(channel), new Frame.Stdin(new byte[10]));
+            assertTrue(interrupted.await(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void aSecondHubIsRefusedAndADeadOnesSocketReplaced() throws IOException {
+        assertThrows(IOException.class, () -> ControlServer.open(socket, (a, c) -> 0));
+        Path dead = folder.resolve("d.sock");
+        Files.createFile(dead);
+        ControlServer.open(dead, (a, c) -> 0).close();
+        assertTrue(Files.notExists(dead));
+    }
+
+    private static void send(SocketChannel channel, String request) throws IOException {
+        Frame.write(
+                Channels.newOutputStream(channel), new Frame.Request(request.getBytes(StandardCharsets.UTF_8)));
+    }
+}
