@@ -64,11 +64,12 @@ public record Certificates(byte[] root, byte[] host, byte[] device) {
     static SubjectPublicKeyInfo deviceKey(byte[] pem) throws IOException {
         try {
             RSAPublicKey key = RSAPublicKey.getInstance(Pem.decode(pem));
+            if (key == null) throw new IOException("the phone's public key is empty");
             int bits = key.getModulus().bitLength();
             if (bits < 1024 || bits > 8192) throw new IOException("the phone's public key has " + bits + " bits");
             return new SubjectPublicKeyInfo(
                     new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE), key);
-        } catch (IllegalArgumentException | ClassCastException e) {
+        } catch (RuntimeException e) {
             throw new IOException("the phone's public key is not an RSA key in PEM form", e);
         }
     }

@@ -100,8 +100,12 @@ public final class TlsServer {
             SSLEngineResult result = engine.unwrap(net, plain);
             plain.flip();
             if (result.getStatus() == SSLEngineResult.Status.CLOSED) return false;
-            if (result.bytesConsumed() == 0 && result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
+            if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
                 engine.getDelegatedTask().run();
+            } else if (result.bytesConsumed() == 0 && result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+                wrap(ByteBuffer.allocate(0));
+            } else if (result.bytesConsumed() == 0) {
+                throw new IOException("stuck: " + result);
             }
         }
         return true;
