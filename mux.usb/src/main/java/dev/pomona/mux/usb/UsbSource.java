@@ -1,0 +1,78 @@
+package dev.pomona.mux.usb;
+
+import dev.pomona.mux.Source;
+import dev.pomona.mux.spi.Link;
+import dev.pomona.mux.usb.descriptor.Modes;
+import java.time.Duration;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+
+/** The USB ports of this machine. */
+@Component(
+        service = Source.class,
+        immediate = true,
+        configurationPid = "dev.pomona.mux.usb",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class UsbSource implements Source {
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+
+    private final UsbWatch watch;
+
+    @Activate
+    public UsbSource(BundleContext context) {
+        int mode = Modes.wanted(System.getenv(Modes.VARIABLE));
+        watch = new UsbWatch(LibUsbBus::open, mode, UsbLimits.USUAL, INTERVAL, link -> register(context, link));
+    }
+
+    private static Runnable register(BundleContext context, Link link) {
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put("udid", link.info().udid().value());
+        properties.put("source", link.info().source());
+        ServiceRegistration<Link> registration;
+        try {
+            registration = context.registerService(Link.class, link, properties);
+        } catch (IllegalStateException e) {
+            // The bundle is being stopped.
+            link.close();
+            return () -> {};
+        }
+        return () -> {
+            try {
+                registration.unregister();
+            } catch (IllegalStateException e) {
+                // Withdrawn by the framework already.
+            }
+        };
+    }
+
+    @Deactivate
+    void deactivate() {
+        watch.close();
+    }
+
+    @Override
+    public String name() {
+        return watch.name();
+    }
+
+    @Override
+    public boolean settled() {
+        return watch.settled();
+    }
+
+    @Override
+    public String status() {
+        return watch.status();
+    }
+
+    @Override
+    public boolean healthy() {
+        return watch.healthy();
+    }
+}
