@@ -161,7 +161,9 @@ class UpstreamTest {
         daemon.tell(new Reply.Paired(4));
         daemon.attach(new AttachedDevice(5, "ab", 1, 2, 3, Optional.empty()));
         next(registered);
+        daemon.tell(new Reply.Detached(5));
+        next(withdrawn);
         assertTrue(upstream.settled());
-        assertEquals("2 phones", upstream.status());
+        assertEquals("1 phone", upstream.status());
     }
 }
