@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,8 @@ public final class UsbIpServer implements AutoCloseable {
     private static final int MAX_CLIENTS = 2048;
     /** For the one request of a fresh connection. */
     private static final int REQUEST_MILLIS = 10_000;
+
+    private static final long RETRY_NANOS = 100_000_000;
 
     private static final int DEVICE_BYTES = 312 + 4 * 8;
 
@@ -68,6 +71,8 @@ public final class UsbIpServer implements AutoCloseable {
                 LOG.debug("exporter closed");
             } catch (IOException e) {
                 LOG.warn("exporter: {}", e.toString());
+                // Out of descriptors, most likely: it would fail again at once.
+                LockSupport.parkNanos(RETRY_NANOS);
             }
         }
     }
