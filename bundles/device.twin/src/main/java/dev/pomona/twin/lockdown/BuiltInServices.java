@@ -3,8 +3,12 @@ package dev.pomona.twin.lockdown;
 import dev.pomona.twin.TwinService;
 import dev.pomona.twin.service.afc.AfcService;
 import dev.pomona.twin.service.afc.CrashReports;
+import dev.pomona.twin.service.apps.InstallationProxy;
+import dev.pomona.twin.service.apps.SpringBoard;
 import dev.pomona.twin.service.control.DiagnosticsRelay;
 import dev.pomona.twin.service.control.Heartbeat;
+import dev.pomona.twin.service.image.ImageMounter;
+import dev.pomona.twin.service.log.OsTraceRelay;
 import dev.pomona.twin.service.log.SyslogRelay;
 import dev.pomona.twin.service.notify.NotificationProxy;
 import java.time.Instant;
@@ -24,8 +28,12 @@ final class BuiltInServices {
                     new CrashReports.Mover(),
                     new DiagnosticsRelay(),
                     new Heartbeat(HEARTBEAT_MILLIS),
+                    new ImageMounter(),
+                    new InstallationProxy(),
                     new NotificationProxy(true),
                     new NotificationProxy(false),
+                    new OsTraceRelay(LOG_MILLIS, Instant::now),
+                    new SpringBoard(),
                     new SyslogRelay(LOG_MILLIS, Instant::now))
             .collect(Collectors.toUnmodifiableMap(TwinService::name, Function.identity()));
 

@@ -1,0 +1,63 @@
+package dev.pomona.twin.service.log;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.UUID;
+
+/** One log entry as os_trace_relay sends it: a type, a length, a head of 129 bytes, five texts. */
+final class TraceEntry {
+    private static final int HEAD = 0x81;
+    private static final byte KIND = 2;
+
+    private TraceEntry() {}
+
+    static byte[] encode(TwinLog entry, Instant time) {
+        TwinLog.Process process = entry.process();
+        byte[] path = text(process.path());
+        byte[] image = text(process.library().isEmpty() ? process.path() : "/usr/lib/" + process.library());
+        byte[] message = text(entry.message());
+        byte[] subsystem = text("org.example." + process.name());
+        byte[] category = text("general");
+        int size = HEAD + path.length + image.length + message.length + subsystem.length + category.length;
+        ByteBuffer out = ByteBuffer.allocate(5 + size).order(ByteOrder.LITTLE_ENDIAN);
+        out.put(KIND).putInt(size);
+        out.put(KIND).putInt(8).putInt(HEAD);
+        out.putInt(process.pid()).putLong(process.pid());
+        uuid(out, path);
+        out.putShort((short) path.length).putLong(0).putLong(0);
+        out.putLong(time.getEpochSecond()).putInt(time.getNano() / 1000);
+        out.put((byte) 0).put(level(entry.level())).put(new byte[6]);
+        out.putLong(entry.seq()).putInt(process.pid() + 1000).putInt(0);
+        uuid(out, image);
+        out.putShort((short) image.length).putInt(message.length).putInt(0x4a0);
+        out.putShort((short) subsystem.length).putShort((short) 0);
+        out.putShort((short) category.length).putShort((short) 0).putInt(0);
+        return out.put(path)
+                .put(image)
+                .put(message)
+                .put(subsystem)
+                .put(category)
+                .array();
+    }
+
+    private static byte level(String level) {
+        return switch (level) {
+            case "Info" -> 1;
+            case "Debug" -> 2;
+            case "Error" -> 0x10;
+            case "Fault" -> 0x11;
+            default -> 0;
+        };
+    }
+
+    private static void uuid(ByteBuffer out, byte[] of) {
+        UUID uuid = UUID.nameUUIDFromBytes(of);
+        out.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
+    }
+
+    private static byte[] text(String text) {
+        return (text + '\0').getBytes(StandardCharsets.UTF_8);
+    }
+}
