@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,7 +81,8 @@ final class LibUsbBus implements UsbBus {
             int result = LibUsb.handleEventsTimeout(context, EVENT_MICROS);
             if (result != LibUsb.SUCCESS && result != LibUsb.ERROR_INTERRUPTED && !closed) {
                 log.debug("events: {}", LibUsb.errorName(result));
-                Thread.onSpinWait();
+                // A fault that stays must not take a whole processor.
+                LockSupport.parkNanos(EVENT_MICROS * 1000);
             }
         }
     }
