@@ -56,7 +56,7 @@ class RenderTest {
     @Test
     void objectsNest() {
         assertEquals(
-                List.of("name:  Anna", "n:     3", "inner:", "  a: 1", "list:", "  - k: v", "    l: w"),
+                List.of("name: Anna", "n:    3", "inner:", "  a: 1", "list:", "  - k: v", "    l: w"),
                 Table.object(map(
                         "name", "Anna", "n", 3, "inner", map("a", 1), "list", List.of(map("k", "v", "l", "w"))))
                         .stream()
