@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /** The state folder: only its owner's, and one hub's at a time. */
 final class State {
+    // A lock that nobody refers to is collected, and with that given up.
+    private static final java.util.Set<FileLock> HELD = java.util.concurrent.ConcurrentHashMap.newKeySet();
+
     private final Path folder;
 
     private State(Path folder) {
@@ -51,6 +54,7 @@ final class State {
         try {
             lock = channel.tryLock();
             if (lock != null) {
+                HELD.add(lock);
                 channel.truncate(0);
                 String pid = ProcessHandle.current().pid() + "\n";
                 channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);

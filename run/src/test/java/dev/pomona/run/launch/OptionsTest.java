@@ -37,8 +37,8 @@ class OptionsTest {
 
     @Test
     void repeatableOptionsKeepTheirOrder() throws UsageException {
-        HubOptions options = hub(
-                "--usbip a:1 --usbip=[::1]:2/1-1 --listen /p --listen unix:/q --listen UNIX:/r --listen 127.0.0.1:0"
+        HubOptions options =
+                hub("--usbip a:1 --usbip=[::1]:2/1-1 --listen /p --listen unix:/q --listen UNIX:/r --listen 127.0.0.1:0"
                         + " --upstream host:27015 --no-shell --log warn --plugins d");
         assertEquals(List.of("a:1", "[::1]:2/1-1"), options.usbip());
         assertEquals(List.of("/p", "unix:/q", "UNIX:/r", "127.0.0.1:0"), options.listen());
@@ -74,7 +74,9 @@ class OptionsTest {
 
     @Test
     void theNetworkIsServedOnlyWhenToldSo() throws UsageException {
-        assertEquals(List.of("0.0.0.0:1"), hub("--listen 0.0.0.0:1 --listen-anywhere").listen());
+        assertEquals(
+                List.of("0.0.0.0:1"),
+                hub("--listen 0.0.0.0:1 --listen-anywhere").listen());
     }
 
     @Test

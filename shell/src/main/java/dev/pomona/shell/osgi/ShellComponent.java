@@ -51,7 +51,11 @@ public final class ShellComponent {
     @Deactivate
     void deactivate() {
         control.close();
-        gogo.values().forEach(ServiceRegistration::unregister);
+        // Taken out first: the providers are unbound after this.
+        for (String name : java.util.List.copyOf(gogo.keySet())) {
+            ServiceRegistration<?> registration = gogo.remove(name);
+            if (registration != null) registration.unregister();
+        }
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -77,7 +77,9 @@ class FrameTest {
     @Test
     void emptyAndUnknownFramesAreValues() throws IOException {
         assertEquals(0, read("1000000000").payload().length);
-        assertEquals(0x77, assertInstanceOf(Frame.Unknown.class, read("770000000101")).type());
+        assertEquals(
+                0x77,
+                assertInstanceOf(Frame.Unknown.class, read("770000000101")).type());
     }
 
     @Test

@@ -17,19 +17,25 @@ class StateOptionTest {
     void theFolderIsFoundAnywhere() {
         assertEquals(Path.of("/s"), of("--state", "/s", "devices").state());
         assertEquals(Path.of("/s"), of("devices", "--state=/s").state());
-        assertEquals(List.of("devices", "--json"), of("devices", "--state", "/s", "--json").rest());
+        assertEquals(
+                List.of("devices", "--json"),
+                of("devices", "--state", "/s", "--json").rest());
     }
 
     @Test
     void whatFollowsTwoDashesIsTheCommands() {
-        assertEquals(List.of("x", "--", "--state", "/s"), of("x", "--", "--state", "/s").rest());
+        assertEquals(
+                List.of("x", "--", "--state", "/s"),
+                of("x", "--", "--state", "/s").rest());
     }
 
     @Test
     void defaultsFollowTheEnvironment() {
         assertEquals(Path.of("/xdg/pomona"), of("devices").state());
         Path home = Path.of(System.getProperty("user.home"));
-        assertEquals(home.resolve(".local/state/pomona"), StateOption.of(List.of(), Map.of()).state());
+        assertEquals(
+                home.resolve(".local/state/pomona"),
+                StateOption.of(List.of(), Map.of()).state());
     }
 
     @Test

@@ -174,11 +174,11 @@ class DispatcherTest {
         assertTrue(out().contains(A) && out().contains("480 Mbit/s") && !out().contains("\u001b"), out());
         assertEquals(0, run("devices", "--json"));
         String json = out().strip();
-        Map<String, Object> first = Json.object(json.substring(1, json.length() - 1).getBytes(StandardCharsets.UTF_8));
+        Map<String, Object> first =
+                Json.object(json.substring(1, json.length() - 1).getBytes(StandardCharsets.UTF_8));
         assertEquals("trusted", first.get("trust"));
         assertEquals(
-                List.of("udid", "name", "productType", "productVersion", "trust", "ways"),
-                List.copyOf(first.keySet()));
+                List.of("udid", "name", "productType", "productVersion", "trust", "ways"), List.copyOf(first.keySet()));
     }
 
     @Test

@@ -63,7 +63,8 @@ class ControlServerTest {
                     }
                     default -> {
                         byte[] block = new byte[1 << 20];
-                        while (!caller.out().checkError() && !caller.cancelled().get()) caller.out().write(block);
+                        while (!caller.out().checkError() && !caller.cancelled().get())
+                            caller.out().write(block);
                         started.countDown();
                         interrupted.countDown();
                         yield 1;
@@ -192,7 +193,6 @@ class ControlServerTest {
     }
 
     private static void send(SocketChannel channel, String request) throws IOException {
-        Frame.write(
-                Channels.newOutputStream(channel), new Frame.Request(request.getBytes(StandardCharsets.UTF_8)));
+        Frame.write(Channels.newOutputStream(channel), new Frame.Request(request.getBytes(StandardCharsets.UTF_8)));
     }
 }

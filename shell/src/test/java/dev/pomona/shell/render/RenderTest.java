@@ -56,16 +56,17 @@ class RenderTest {
     @Test
     void objectsNest() {
         assertEquals(
-                List.of("name:  Anna", "n:     3", "inner:", "  a: 1", "list:", "  - k: v", "    l: w"),
+                List.of("name: Anna", "n:    3", "inner:", "  a: 1", "list:", "  - k: v", "    l: w"),
                 Table.object(map(
-                        "name", "Anna", "n", 3, "inner", map("a", 1), "list", List.of(map("k", "v", "l", "w"))))
+                                "name", "Anna", "n", 3, "inner", map("a", 1), "list", List.of(map("k", "v", "l", "w"))))
                         .stream()
                         .toList());
     }
 
     @Test
     void jsonKeepsKindsAndOrder() {
-        Object value = map("s", "a\"b", "n", 1L, "d", 1.5, "b", true, "z", null, "l", List.of(1, "x"), "p", Instant.EPOCH);
+        Object value =
+                map("s", "a\"b", "n", 1L, "d", 1.5, "b", true, "z", null, "l", List.of(1, "x"), "p", Instant.EPOCH);
         assertEquals(
                 "{\"s\":\"a\\\"b\",\"n\":1,\"d\":1.5,\"b\":true,\"z\":null,\"l\":[1,\"x\"],\"p\":\"1970-01-01T00:00:00Z\"}",
                 Json.line(value));
