@@ -34,7 +34,7 @@ final class Container implements AutoCloseable {
             int equals = property.indexOf('=');
             options.add(frameworkProperty(property.substring(0, equals)).value(property.substring(equals + 1)));
         }
-        try (var jars = Files.list(HubProcess.ROOT.resolve("run/target/pomona/bundles"))) {
+        try (var jars = Files.list(HubProcess.ROOT.resolve("run/target/pomona/export/hub"))) {
             for (Path jar :
                     jars.filter(j -> j.toString().endsWith(".jar")).sorted().toList()) {
                 options.add(bundle(jar.toUri().toString()));

@@ -1,10 +1,16 @@
 package dev.pomona.itest;
 
 import java.util.Collection;
+import java.util.Dictionary;
+import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -16,6 +22,18 @@ public class InsideHub {
     private static final String LOCKDOWN = "dev.pomona.lockdown.Lockdown";
     private static final String AFC = "dev.pomona.services.afc.AfcClient";
     private static final String SYSLOG = "dev.pomona.services.syslog.SyslogClient";
+
+    /** Stands in for the launcher, which the assembly tells how it went; runs first. */
+    public void assembled(BundleContext context) {
+        Dictionary<String, Object> ready = new Hashtable<>(Map.of("pomona.launcher", "ready"));
+        Dictionary<String, Object> fail = new Hashtable<>(Map.of("pomona.launcher", "fail"));
+        AtomicReference<String> told = new AtomicReference<>();
+        BundleContext system = context.getBundle(0).getBundleContext();
+        system.registerService(IntConsumer.class, status -> told.set("failed with " + status), fail);
+        system.registerService(new String[] {Consumer.class.getName()}, (Consumer<String>) told::set, ready);
+        await("the ready line", () -> told.get() != null);
+        check(told.get().startsWith("pomona ready"), told.get());
+    }
 
     public void everyBundleIsActive(BundleContext context) {
         TreeSet<String> waiting = new TreeSet<>();

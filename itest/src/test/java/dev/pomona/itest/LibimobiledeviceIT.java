@@ -147,7 +147,7 @@ class LibimobiledeviceIT {
     void iproxy_carriesBytesToAPortOfThePhone() throws Exception {
         Tool.need("iproxy", "apt-get install libusbmuxd-tools");
         int port = HubProcess.freePort();
-        Process iproxy = hub.libimobiledevice().start("iproxy", port + ":7", "-s", "127.0.0.1");
+        Process iproxy = hub.libimobiledevice().daemon("iproxy", port + ":7", "-s", "127.0.0.1");
         try (var socket = Sockets.connect(port, Duration.ofSeconds(20))) {
             byte[] hello = "echo through iproxy".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
             socket.getOutputStream().write(hello);

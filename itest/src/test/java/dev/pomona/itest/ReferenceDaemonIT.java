@@ -45,7 +45,7 @@ class ReferenceDaemonIT {
             daemon = new Tool()
                     .env("USBIP_EXPORTERS", "127.0.0.1:" + port)
                     .env("LD_LIBRARY_PATH", dir.toString())
-                    .start(
+                    .daemon(
                             "unshare",
                             "-m",
                             "bash",
@@ -53,8 +53,6 @@ class ReferenceDaemonIT {
                             "mount --bind \"$1\" /run && exec usbmuxd -f -p",
                             "x",
                             run.toString());
-            Tool.drain(daemon.getErrorStream());
-            Tool.drain(daemon.getInputStream());
             Tool stock = new Tool().env("USBMUXD_SOCKET_ADDRESS", "UNIX:" + run.resolve("usbmuxd"));
             assertTrue(
                     Eventually.holds(() -> !stock.run("idevice_id", "-l").out().isBlank()), "no phone came");

@@ -14,13 +14,15 @@ class RuntimeIT {
     private Container container;
 
     @BeforeAll
-    void start(@TempDir Path state) throws Exception {
+    void startAndAssemble(@TempDir Path state) throws Exception {
         container = new Container(
                 InsideHub.class,
                 "pomona.state=" + state,
-                "pomona.twin=2",
+                "pomona.control=" + state.resolve("control.sock"),
+                "pomona.twins=2",
                 "pomona.usb=false",
                 "pomona.listen=" + state.resolve("mux.sock"));
+        container.run("assembled");
     }
 
     @AfterAll

@@ -65,6 +65,15 @@ final class Tool {
         return builder.start();
     }
 
+    /** Starts what goes on until it is ended, its output thrown away. */
+    Process daemon(String... command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return builder.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
     /** Runs to the end, or until the limit: then what it printed so far, with exit {@link #TIMED_OUT}. */
     Result run(String... command) {
         try {
