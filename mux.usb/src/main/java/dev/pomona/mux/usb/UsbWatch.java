@@ -67,7 +67,7 @@ final class UsbWatch implements Source, AutoCloseable {
             log.warn("no phones over USB cables: {}", problem);
         } catch (InterruptedException e) {
             log.debug("stopped");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             problem = "internal fault: " + e;
             log.error("fault in the USB watch", e);
         } finally {

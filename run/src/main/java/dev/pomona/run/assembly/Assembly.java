@@ -1,5 +1,7 @@
 package dev.pomona.run.assembly;
 
+import dev.pomona.lockdown.Lockdown;
+import dev.pomona.lockdown.Trust;
 import dev.pomona.mux.Device;
 import dev.pomona.mux.Source;
 import dev.pomona.mux.spi.Link;
@@ -48,8 +50,7 @@ final class Assembly {
         configurations.singleton(
                 "dev.pomona.shell", Map.of("socket", settings.control().toString()));
         if (settings.twinAlone()) return twinAlone();
-        configurations.singleton(
-                "dev.pomona.lockdown", Map.of("folder", settings.state().toString()));
+        lockdown(settings.twins() > 0);
         int twins = settings.twins();
         if (twins > 0) twin(twins);
         if (settings.usb()) configurations.singleton("dev.pomona.mux.usb", Map.of(Source.ID, ask("usb")));
@@ -70,12 +71,15 @@ final class Assembly {
             System.err.println("pomona: no phone on USB and no other source named (--usbip, --upstream): "
                     + "starting one twin, as --twin does");
             twins = 1;
+            lockdown(true);
             twin(twins);
             settle();
         }
         int expected = twins;
         if (!await(() -> count(Device.class) >= expected)) {
             System.err.println("pomona: " + count(Device.class) + " of " + expected + " twins are there so far");
+        } else if (!await(() -> trusting() >= expected)) {
+            System.err.println("pomona: " + trusting() + " of " + expected + " twins trust this hub so far");
         }
         if (settings.console()) {
             configurations.singleton(
@@ -89,6 +93,18 @@ final class Assembly {
     private String twinAlone() throws IOException, FailedException, InterruptedException {
         int port = startTwin(settings.twins(), settings.twinPort());
         return "twin pid=" + ProcessHandle.current().pid() + " usbip=127.0.0.1:" + port + " count=" + settings.twins();
+    }
+
+    /** A hub with twins asks for trust by itself, so that everything works at once; their simulated user taps Trust. */
+    private void lockdown(boolean autopair) throws IOException {
+        configurations.singleton(
+                "dev.pomona.lockdown", Map.of("folder", settings.state().toString(), "autopair", autopair));
+    }
+
+    private long trusting() {
+        return references(Lockdown.class).stream()
+                .filter(r -> Trust.TRUSTED.name().equals(r.getProperty(Lockdown.TRUST)))
+                .count();
     }
 
     private void twin(int count) throws IOException, FailedException, InterruptedException {

@@ -32,7 +32,7 @@ final class TwinLockdown implements Phone {
      * @param handshakeMillis for a host to complete TLS
      */
     record Policy(long trustAfterMillis, long idleMillis, long handshakeMillis) {
-        static final Policy DEFAULT = new Policy(1000, 60_000, 10_000);
+        static final Policy DEFAULT = new Policy(500, 60_000, 10_000);
     }
 
     private final TwinState state;
