@@ -29,6 +29,8 @@ public final class FakePhone {
     private Socket socket;
     private OutputStream out;
     private boolean stalled;
+    /** How much of the first of {@link #outgoing} has gone. */
+    private int handedOut;
 
     FakePhone(String busId, int device) {
         this.busId = busId;
@@ -118,17 +120,18 @@ public final class FakePhone {
         }
     }
 
+    /** A read that is too small is filled, and the rest waits for the next. */
     private synchronized void pump() throws IOException {
         while (!outgoing.isEmpty() && !reads.isEmpty()) {
-            byte[] all = outgoing.remove();
-            int at = 0;
-            do {
-                // A read that is too small is filled, and the rest goes into the next.
-                Command.Submit read = reads.remove();
-                int n = Math.min(read.length(), all.length - at);
-                reply(read, 0, n, java.util.Arrays.copyOfRange(all, at, at + n));
-                at += n;
-            } while (at < all.length);
+            byte[] all = outgoing.element();
+            Command.Submit read = reads.remove();
+            int n = Math.min(read.length(), all.length - handedOut);
+            reply(read, 0, n, java.util.Arrays.copyOfRange(all, handedOut, handedOut + n));
+            handedOut += n;
+            if (handedOut == all.length) {
+                outgoing.remove();
+                handedOut = 0;
+            }
         }
     }
 
