@@ -4,19 +4,21 @@ import dev.pomona.mux.usb.descriptor.Configuration;
 import dev.pomona.mux.usb.descriptor.RefusedException;
 import dev.pomona.mux.usb.descriptor.Setup;
 import dev.pomona.mux.usb.descriptor.UsbControl;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The control endpoint of a phone that answers from its descriptors. */
 public final class FakeControl implements UsbControl {
-    public final List<Setup> asked = new ArrayList<>();
+    /** In the order of asking; read by tests while it grows. */
+    public final List<Setup> asked = new CopyOnWriteArrayList<>();
+
     public List<byte[]> configurations = PhoneDescriptors.configurations();
     public int count = 4;
-    public int active = 1;
+    public volatile int active = 1;
     public String serial = PhoneDescriptors.SERIAL;
     /** What set-mode is answered with; null for a stall. */
-    public byte[] modeReply = {0};
+    public volatile byte[] modeReply = {0};
 
     @Override
     public synchronized byte[] in(Setup s, int timeoutMillis) throws RefusedException {
