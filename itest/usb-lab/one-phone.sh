@@ -3,7 +3,7 @@
 # Prints one line per step; exit status 0 only if every step held.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
-state=/tmp/pomona; mkdir -p "$state/hub" "$state/twin"
+state=$(mktemp -d); mkdir -p "$state/hub" "$state/twin"
 fail() { echo "FAILED: $1"; tail -n 40 "$state"/*.log; exit 1; }
 wait_for() { # SECONDS WORDS COMMAND...
   local end=$((SECONDS + $1)) words=$2; shift 2
