@@ -4,10 +4,17 @@ import dev.pomona.mux.Device;
 import dev.pomona.mux.DeviceEvent;
 import dev.pomona.mux.engine.io.EngineLimits;
 import dev.pomona.mux.engine.io.SystemTimers;
+import dev.pomona.mux.inspect.ConnectionReport;
+import dev.pomona.mux.inspect.EndReport;
+import dev.pomona.mux.inspect.HubReport;
+import dev.pomona.mux.inspect.MuxInspector;
+import dev.pomona.mux.inspect.PacketTap;
+import dev.pomona.mux.inspect.PhoneReport;
 import dev.pomona.mux.spi.Link;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.BundleContext;
@@ -23,14 +30,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes a {@link Device} service of every {@link Link} service whose phone answers. */
-@Component(
-        service = {},
-        immediate = true)
-public final class EngineComponent {
+@Component(service = MuxInspector.class, immediate = true)
+public final class EngineComponent implements MuxInspector {
     private static final Logger LOG = LoggerFactory.getLogger(EngineComponent.class);
     private static final long LAST_WORDS_MILLIS = 2000;
 
     private final BundleContext context;
+    private final Inspection inspection = new Inspection();
     private final SystemTimers timers = new SystemTimers();
     /** By identity: two links to one phone are two ways to it. */
     private final Map<Link, LinkSession> sessions = new ConcurrentHashMap<>();
@@ -57,7 +63,8 @@ public final class EngineComponent {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addLink(Link link) {
-        LinkSession session = new LinkSession(link, EngineLimits.DEFAULT, timers, this::register, this::tell);
+        LinkSession session =
+                new LinkSession(link, EngineLimits.DEFAULT, timers, inspection, this::register, this::tell);
         sessions.put(link, session);
         session.start();
     }
@@ -84,6 +91,36 @@ public final class EngineComponent {
         } finally {
             timers.close();
         }
+    }
+
+    @Override
+    public HubReport hub() {
+        return inspection.hub();
+    }
+
+    @Override
+    public List<PhoneReport> phones() {
+        return inspection.phones();
+    }
+
+    @Override
+    public Optional<PhoneReport> phone(long link) {
+        return inspection.phone(link);
+    }
+
+    @Override
+    public List<ConnectionReport> connections(long link) {
+        return inspection.connections(link);
+    }
+
+    @Override
+    public List<EndReport> ends(long link) {
+        return inspection.ends(link);
+    }
+
+    @Override
+    public Optional<Tapping> tap(long link, PacketTap tap) {
+        return inspection.tap(link, tap);
     }
 
     private Runnable register(Device device) {

@@ -29,13 +29,21 @@ final class LinkSession {
     private final MuxDevice device;
     private final Directory directory;
     private final Consumer<DeviceEvent> events;
+    private final Inspection inspection;
     private final CountDownLatch over = new CountDownLatch(1);
 
-    LinkSession(Link link, EngineLimits limits, Timers timers, Directory directory, Consumer<DeviceEvent> events) {
+    LinkSession(
+            Link link,
+            EngineLimits limits,
+            Timers timers,
+            Inspection inspection,
+            Directory directory,
+            Consumer<DeviceEvent> events) {
         this.device =
                 new MuxDevice(link, limits, timers, ThreadLocalRandom.current().nextInt(65535));
         this.directory = directory;
         this.events = events;
+        this.inspection = inspection;
     }
 
     void start() {
@@ -56,6 +64,7 @@ final class LinkSession {
         events.accept(
                 new DeviceEvent.Appeared(Instant.now(), phone, device.info().source()));
         String cause = "an error of the hub";
+        Runnable unseen = inspection.add(device);
         try {
             cause = live(phone);
         } catch (InterruptedException e) {
@@ -64,6 +73,7 @@ final class LinkSession {
             LOG.error("{}: the session failed", phone, e);
         } finally {
             device.close();
+            unseen.run();
             events.accept(new DeviceEvent.Gone(Instant.now(), phone, cause));
             over.countDown();
         }

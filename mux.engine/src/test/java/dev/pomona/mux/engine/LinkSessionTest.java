@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class LinkSessionTest {
     private static final String UDID = "00008030-001A2D3E4F50802E";
     private final LinkedBlockingQueue<Object> happened = new LinkedBlockingQueue<>();
+    private final Inspection inspection = new Inspection();
     private final VirtualTimers timers = new VirtualTimers();
 
     private LinkSession session(FakeLink link) {
@@ -22,6 +23,7 @@ class LinkSessionTest {
                 link,
                 EngineLimits.DEFAULT,
                 timers,
+                inspection,
                 device -> {
                     happened.add("registered " + device.udid());
                     return () -> happened.add("unregistered");
@@ -43,12 +45,17 @@ class LinkSessionTest {
         link.answerVersion(2);
         assertEquals("registered " + UDID, next());
         assertInstanceOf(DeviceEvent.Ready.class, next());
+        assertEquals(2, inspection.phones().getFirst().version());
+        assertEquals(1, inspection.hub().phones());
         link.end("cable");
         assertEquals("unregistered", next());
         DeviceEvent.Gone gone = assertInstanceOf(DeviceEvent.Gone.class, next());
         assertEquals("cable", gone.cause());
         assertTrue(session.awaitOver(5000));
         session.close();
+        assertEquals(0, inspection.hub().phones());
+        assertEquals(1, inspection.hub().phonesEver());
+        assertEquals(2, inspection.hub().traffic().packetsOut());
         assertTrue(happened.isEmpty());
     }
 

@@ -21,6 +21,11 @@ public final class Outbound {
         return next - acknowledged;
     }
 
+    /** What the phone grants. */
+    public int window() {
+        return window;
+    }
+
     /** How many bytes may be sent now. */
     public int sendable() {
         return Math.max(0, window - inFlight());

@@ -1,5 +1,6 @@
 package dev.pomona.mux.engine.io;
 
+import dev.pomona.mux.inspect.Traffic;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What went over one connection. */
@@ -8,11 +9,9 @@ final class ConnectionCounters {
     final LongAdder bytesOut = new LongAdder();
     final LongAdder packetsIn = new LongAdder();
     final LongAdder packetsOut = new LongAdder();
+    final Stalls stalls = new Stalls();
 
-    /** The counts at one time. */
-    public record Snapshot(long bytesIn, long bytesOut, long packetsIn, long packetsOut) {}
-
-    Snapshot snapshot() {
-        return new Snapshot(bytesIn.sum(), bytesOut.sum(), packetsIn.sum(), packetsOut.sum());
+    Traffic traffic() {
+        return new Traffic(bytesIn.sum(), packetsIn.sum(), bytesOut.sum(), packetsOut.sum());
     }
 }

@@ -50,6 +50,10 @@ final class ConnectionTable {
         }
     }
 
+    int size() {
+        return byHostPort.size();
+    }
+
     List<MuxConnection> all() {
         return List.copyOf(byHostPort.values());
     }

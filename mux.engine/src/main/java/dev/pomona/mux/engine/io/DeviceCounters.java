@@ -1,5 +1,9 @@
 package dev.pomona.mux.engine.io;
 
+import dev.pomona.mux.CloseReason;
+import dev.pomona.mux.inspect.Traffic;
+import dev.pomona.mux.inspect.Troubles;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What went over one link; counts only grow. */
@@ -10,39 +14,48 @@ final class DeviceCounters {
     final LongAdder bytesOut = new LongAdder();
     final LongAdder flushes = new LongAdder();
     final LongAdder opened = new LongAdder();
-    final LongAdder failedToOpen = new LongAdder();
+    final LongAdder refused = new LongAdder();
+    final LongAdder unanswered = new LongAdder();
+    final LongAdder resets = new LongAdder();
     final LongAdder violations = new LongAdder();
+    final LongAdder gaps = new LongAdder();
+    final LongAdder discarded = new LongAdder();
     final LongAdder strays = new LongAdder();
+    final LongAdder unanswerable = new LongAdder();
     final LongAdder controls = new LongAdder();
     final LongAdder unknown = new LongAdder();
     final LongAdder restarts = new LongAdder();
+    final Stalls stalls = new Stalls();
+    final Ends ends = new Ends();
+    final Taps taps = new Taps();
+    /** The phone's last words to the hub. */
+    volatile String words = "";
 
-    /** The counts at one time. */
-    public record Snapshot(
-            long packetsIn,
-            long bytesIn,
-            long packetsOut,
-            long bytesOut,
-            long flushes,
-            long opened,
-            long failedToOpen,
-            long violations,
-            long strays,
-            long controls,
-            long unknown,
-            long restarts) {}
+    /** A connect that came to nothing. */
+    void failed(Optional<CloseReason> reason) {
+        switch (reason.orElse(null)) {
+            case CloseReason.Refused r -> refused.increment();
+            case CloseReason.TimedOut t -> unanswered.increment();
+            case null, default -> {
+                // Counted where it happened, or this side's own will.
+            }
+        }
+    }
 
-    Snapshot snapshot() {
-        return new Snapshot(
-                packetsIn.sum(),
-                bytesIn.sum(),
-                packetsOut.sum(),
-                bytesOut.sum(),
-                flushes.sum(),
-                opened.sum(),
-                failedToOpen.sum(),
+    Traffic traffic() {
+        return new Traffic(bytesIn.sum(), packetsIn.sum(), bytesOut.sum(), packetsOut.sum());
+    }
+
+    Troubles troubles() {
+        return new Troubles(
+                refused.sum(),
+                unanswered.sum(),
+                resets.sum(),
                 violations.sum(),
+                gaps.sum(),
+                discarded.sum(),
                 strays.sum(),
+                unanswerable.sum(),
                 controls.sum(),
                 unknown.sum(),
                 restarts.sum());

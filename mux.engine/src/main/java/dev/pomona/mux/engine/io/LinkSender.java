@@ -123,6 +123,7 @@ final class LinkSender {
     private void transmit(ByteBuffer head, ByteBuffer payload) throws IOException {
         counters.packetsOut.increment();
         counters.bytesOut.add(head.remaining() + (payload == null ? 0 : payload.remaining()));
+        if (counters.taps.any()) counters.taps.sent(framing == null ? Framing.V2 : framing, head, payload);
         try {
             if (payload == null) {
                 link.send(head);

@@ -14,11 +14,15 @@ import dev.pomona.mux.engine.core.Outbound;
 import dev.pomona.mux.engine.core.PacketCodec;
 import dev.pomona.mux.engine.core.RingBuffer;
 import dev.pomona.mux.engine.core.Wire;
+import dev.pomona.mux.inspect.ConnectionReport;
+import dev.pomona.mux.inspect.EndReport;
+import dev.pomona.mux.inspect.StallCause;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,6 +39,9 @@ final class MuxConnection implements Connection {
 
         DeviceCounters counters();
 
+        /** The engine's clock. */
+        long nanos();
+
         /** The phone's words of an end are for this side's exceptions. */
         ConnectionException failure(int port, CloseReason reason);
 
@@ -46,6 +53,7 @@ final class MuxConnection implements Connection {
     private final int hostPort;
     private final int port;
     private final int maxPayload;
+    private final Instant since = Instant.now();
     private final ConnectionCounters counters = new ConnectionCounters();
     /** Where it stands in the writer's lines; guarded by the writer's lock. */
     boolean inLine;
@@ -84,8 +92,31 @@ final class MuxConnection implements Connection {
         return hostPort;
     }
 
-    ConnectionCounters.Snapshot counters() {
-        return counters.snapshot();
+    /** Empty when it has ended. */
+    Optional<ConnectionReport> report() {
+        lock.lock();
+        try {
+            if (state == State.NEW || state == State.ENDED) return Optional.empty();
+            return Optional.of(new ConnectionReport(
+                    hostPort,
+                    port,
+                    since,
+                    state.name(),
+                    counters.traffic(),
+                    in.window(),
+                    unread.size(),
+                    out.window(),
+                    out.inFlight(),
+                    counters.stalls.snapshot()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void stalled(StallCause cause, long began) {
+        long lasted = host.nanos() - began;
+        counters.stalls.add(cause, lasted);
+        host.counters().stalls.add(cause, lasted);
     }
 
     // ---- opening, by the thread that connects
@@ -93,10 +124,10 @@ final class MuxConnection implements Connection {
     void open() throws IOException {
         happen(Event.CONNECT, null);
         try {
-            host.sender().segment(this::fillSyn, null, false);
+            if (host.sender().segment(this::fillSyn, null, false)) counters.packetsOut.increment();
             awaitAnswer();
             // Not by the writer: nothing that the caller writes now may overtake it.
-            host.sender().segment(s -> fill(s, Wire.ACK, State.OPEN), null, false);
+            if (host.sender().segment(s -> fill(s, Wire.ACK, State.OPEN), null, false)) counters.packetsOut.increment();
         } catch (ConnectionException | InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
@@ -189,6 +220,8 @@ final class MuxConnection implements Connection {
             boolean ends = was.compareTo(State.ENDING) < 0 && state.compareTo(State.ENDING) >= 0;
             if (ends) {
                 reason = why;
+                if (why instanceof CloseReason.Reset) host.counters().resets.increment();
+                host.counters().ends.add(new EndReport(hostPort, port, Instant.now(), why, counters.traffic()));
                 if (event == Event.VIOLATION || event == Event.STRAY)
                     host.counters().violations.increment();
                 owesReset = step.actions().contains(Action.SEND_RST);
@@ -293,7 +326,11 @@ final class MuxConnection implements Connection {
         boolean more;
         lock.lock();
         try {
-            while (state == State.OPEN && out.sendable() == 0) writable.await();
+            if (state == State.OPEN && out.sendable() == 0) {
+                long began = host.nanos();
+                while (state == State.OPEN && out.sendable() == 0) writable.await();
+                stalled(StallCause.PHONE_WINDOW, began);
+            }
             if (state != State.OPEN) throw ended();
             chunk = Math.min(Math.min(source.remaining(), out.sendable()), maxPayload);
             more = chunk < source.remaining() && out.sendable() > chunk;

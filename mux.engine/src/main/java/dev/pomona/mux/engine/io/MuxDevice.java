@@ -19,6 +19,7 @@ import dev.pomona.mux.spi.LinkInfo;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +45,7 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
     private final DeviceInfo info;
     private final EngineLimits limits;
     private final Timers timers;
+    private final Instant since = Instant.now();
     private final DeviceCounters counters = new DeviceCounters();
     private final LinkSender sender;
     private final MuxWriter writer;
@@ -114,7 +116,7 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
             counters.opened.increment();
             return connection;
         } catch (IOException e) {
-            counters.failedToOpen.increment();
+            counters.failed(connection.closeReason());
             throw e;
         } finally {
             cancel.run();
@@ -217,6 +219,7 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
         if (!ended.complete(cause)) return;
         ready.completeExceptionally(new MuxException(Reach.DEVICE, cause));
         endAll(new CloseReason.Unplugged(cause));
+        counters.taps.end();
     }
 
     private void finish(String cause) {
@@ -242,11 +245,23 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
         }
     }
 
+    // ---- to be seen from outside
+
+    /** Reports of this link under that number. */
+    public DeviceView view(long number) {
+        return new DeviceView(number, this, connections, counters, since);
+    }
+
     // ---- for connections and the receiver
 
     @Override
     public LinkSender sender() {
         return sender;
+    }
+
+    @Override
+    public long nanos() {
+        return timers.nanos();
     }
 
     @Override
@@ -273,6 +288,7 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
     void said(MuxPacket.Control control) {
         counters.controls.increment();
         String words = PacketCodec.printable(control.text(), MAX_WORDS);
+        counters.words = words;
         if (control.saysDuplicate()) {
             restart(words);
             return;
@@ -300,7 +316,9 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
             s.window = 0;
             return true;
         });
-        if (!queued) LOG.debug("{}: too many strays, one is not answered", udid());
+        if (queued) return;
+        counters.unanswerable.increment();
+        LOG.debug("{}: too many strays, one is not answered", udid());
     }
 
     @Override

@@ -21,6 +21,11 @@ final class MuxReceiver implements LinkHandler {
     private final FrameDecoder decoder;
     /** Connections to look at when the batch is over. */
     private final ArrayList<MuxConnection> touched = new ArrayList<>();
+    /** The phone's next packet counter; negative before the first. */
+    private int expected = -1;
+    /** What the decoder had thrown away when last looked. */
+    private long discarded;
+
     /** Null while the version is being found out; set by whoever drives the handshake. */
     private volatile Framing framing;
 
@@ -44,6 +49,10 @@ final class MuxReceiver implements LinkHandler {
             // A fault of this side must not take the reader, and with it the phone, along.
             LOG.error("{}: a transfer was not understood", device.udid(), e);
         }
+        if (decoder.discarded() != discarded) {
+            device.counters().discarded.add(decoder.discarded() - discarded);
+            discarded = decoder.discarded();
+        }
         if (!more) batchOver();
     }
 
@@ -65,18 +74,21 @@ final class MuxReceiver implements LinkHandler {
         device.counters().packetsIn.increment();
         device.counters().bytesIn.add(packet.remaining());
         Framing decoding = framing;
+        if (device.counters().taps.any()) {
+            device.counters().taps.received(decoding == null ? Framing.V2 : decoding, packet);
+        }
         MuxPacket decoded = PacketCodec.decode(packet, decoding == null ? Framing.V2 : decoding);
         if (decoding == null) {
             // Whatever else comes now belongs to the time before.
             if (decoded instanceof MuxPacket.Version version) {
+                expected = -1;
                 device.answered(version);
                 decoder.framing(framing);
             }
             return;
         }
         int txSeq = PacketCodec.txSeq(packet, decoding);
-        if (txSeq >= 0 && !(decoded instanceof MuxPacket.Version))
-            device.sender().rxSeq(txSeq);
+        if (txSeq >= 0 && !(decoded instanceof MuxPacket.Version)) counted(txSeq);
         switch (decoded) {
             case MuxPacket.Tcp tcp -> segment(tcp);
             case MuxPacket.Control control -> device.said(control);
@@ -87,6 +99,13 @@ final class MuxReceiver implements LinkHandler {
                 LOG.debug("{}: unknown packet, protocol {}", device.udid(), u.protocol());
             }
         }
+    }
+
+    /** A gap is noted, no more: what matters of it the connections' own numbers show. */
+    private void counted(int txSeq) {
+        if (txSeq != expected && expected >= 0) device.counters().gaps.increment();
+        expected = (txSeq + 1) & 0xffff;
+        device.sender().rxSeq(txSeq);
     }
 
     private void segment(MuxPacket.Tcp tcp) {

@@ -60,6 +60,15 @@ final class Phone implements AutoCloseable {
         return task;
     }
 
+    /** Until {@code thread} waits for something. */
+    static void awaitWaiting(Thread thread) {
+        long end = System.nanoTime() + 5_000_000_000L;
+        while (thread.getState() != Thread.State.WAITING) {
+            if (System.nanoTime() > end) throw new AssertionError("it does not wait: " + thread.getState());
+            Thread.onSpinWait();
+        }
+    }
+
     static <T> T get(FutureTask<T> task) throws Exception {
         return task.get(5, TimeUnit.SECONDS);
     }
