@@ -95,4 +95,28 @@ class GoIosIT {
         List<String> lines = hub.tcpClient().firstLines(10, IOS, "syslog");
         assertTrue(lines.stream().anyMatch(line -> line.contains("seq=")), lines::toString);
     }
+
+    /** go-ios's forward listens on every interface, so it gets a network of its own in which there is only loopback. */
+    @Test
+    @Order(2)
+    void forward() {
+        Tool.need("unshare", "apt-get install util-linux");
+        Tool.need("busybox", "apt-get install busybox-static");
+        Tool.Result echo = new Tool()
+                .env("USBMUXD_SOCKET_ADDRESS", hub.muxSocket().toString())
+                .run("unshare", "--net", "--map-root-user", "bash", "-c", FORWARD, "forward", IOS);
+        assertEquals("through go-ios and back", echo.ok().out().strip(), echo::toString);
+    }
+
+    private static final String FORWARD = """
+        busybox ip link set lo up || exit 9
+        "$1" forward 7007 7 >&2 & forward=$!
+        trap 'kill $forward' EXIT
+        for try in {1..100}; do
+            { exec 3<>/dev/tcp/127.0.0.1/7007; } 2>/dev/null && break
+            read -r -t 0.1 <> <(:)
+        done
+        echo "through go-ios and back" >&3
+        read -r -t 20 line <&3 && echo "$line"
+        """;
 }
