@@ -9,12 +9,18 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A blocking byte stream to one port of a phone, meant for virtual threads: one thread may read while another writes.
- * Nothing is lost or reordered; what this side does not read slows the phone's side of this connection and nothing else.
+ * A blocking byte stream to one port of a phone, meant for virtual threads: one thread may read while another writes. Two
+ * readers, or two writers, take turns; each call is whole. Nothing is lost or reordered; what this side does not read slows the phone's side of this connection and nothing else.
  *
  * <p>The end. When the phone closes, every byte that it sent before is still delivered, then {@link #read} answers -1 and
- * {@link #closeReason()} holds the phone's words. When the way to the phone breaks (unplugged, timed out, protocol
- * violation), reads and writes throw {@link ConnectionException}. Whoever waits is woken with the cause.
+ * {@link #closeReason()} holds the phone's words. When the connection breaks in another way (unplugged, timed out, protocol
+ * violation), what had arrived in order is delivered first as well, then reads and writes throw {@link ConnectionException}.
+ * Only {@link #close} by this side throws away what was not read. {@link #closeReason()} may be there while {@link #read}
+ * still delivers. Whoever waits is woken with the cause.
+ *
+ * <p>Interrupts. A waiting {@link #read} or {@link #drain} that is interrupted throws {@link java.io.InterruptedIOException}
+ * with the flag still set; nothing is lost and the connection lives. A {@link #write} that is interrupted before its first
+ * byte left does the same; later, the stream would have a hole, so the connection is closed.
  */
 @ProviderType
 public interface Connection extends AutoCloseable {
@@ -27,7 +33,8 @@ public interface Connection extends AutoCloseable {
     int read(ByteBuffer target) throws IOException;
 
     /**
-     * Writes all of {@code source}, waiting while the phone grants no window.
+     * Writes all of {@code source}, waiting while the phone grants no window, as long as the connection lives: a phone that
+     * never reads keeps it waiting until {@link #close}.
      *
      * @throws ConnectionException if the connection has ended; some of {@code source} may have been sent
      */
@@ -42,7 +49,12 @@ public interface Connection extends AutoCloseable {
      */
     boolean drain(Duration limit) throws IOException;
 
-    /** Limits each later {@link #read}: past it, {@link java.net.SocketTimeoutException} and the stream goes on. Zero is no limit. */
+    /**
+     * Limits each later {@link #read}: past it, {@link java.net.SocketTimeoutException} and the stream goes on. Zero, the
+     * value at the beginning, is no limit.
+     *
+     * @throws IllegalArgumentException if negative
+     */
     void readTimeout(Duration limit);
 
     /** The port on the phone. */
@@ -60,7 +72,7 @@ public interface Connection extends AutoCloseable {
         return new ConnectionInput(this);
     }
 
-    /** The writing side as a stream, unbuffered; closing it closes the connection. */
+    /** The writing side as a stream, unbuffered; closing it closes the connection at once: {@link #drain} before. */
     default OutputStream output() {
         return new ConnectionOutput(this);
     }

@@ -10,7 +10,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 public sealed interface DeviceEvent {
     Instant time();
 
-    /** The phone's name as far as known: the UDID, or what the link says of itself. */
+    /** The phone's UDID, or, before it is known, what the transport says of it. */
     String phone();
 
     /** A link is there, the handshake begins. */

@@ -4,6 +4,8 @@
  *
  * <p>Every way to a phone is an OSGi service of type {@code Device}; the service registry is the only directory. A phone
  * reachable in two ways has two services with the same {@code udid}, and {@code service.ranking} says which is better.
+ *
+ * <p>Nothing here takes or gives null unless it says so.
  */
 @Export
 @Version("1.0.0")

@@ -10,7 +10,13 @@ import org.osgi.annotation.versioning.ConsumerType;
  * a zero-length transfer, which the link adds by itself.
  *
  * <p>Life: registered as an OSGi service while attached; {@link #start} once; then {@link #send} and {@link #flush} from one
- * thread at a time (the caller sees to that); {@link #close} from any thread, any number of times.
+ * thread at a time (the caller sees to that); {@link #close} from any thread, any number of times. {@link #send} before
+ * {@link #start} is an {@link IllegalStateException}. A link that nobody has started watches its phone all the same, and is
+ * unregistered when the phone goes.
+ *
+ * <p>Registration: its own properties are {@code udid} and {@code source}, as in {@link #info()}.
+ *
+ * <p>The contract as tests: {@code LinkContractTest} in the test jar of {@code mux.usb}.
  */
 @ConsumerType
 public interface Link extends AutoCloseable {
@@ -21,9 +27,10 @@ public interface Link extends AutoCloseable {
 
     /**
      * Posts the reads. From now on {@code handler} is called until it has been told {@link LinkHandler#ended}. Several reads
-     * are kept outstanding.
+     * are kept outstanding, each of at least 16 KiB, so that no transfer of a phone is cut.
      *
-     * @throws IllegalStateException if started before or closed
+     * @throws IllegalStateException if started before or closed; {@code handler} is never called then
+     * @throws IOException if the phone has gone meanwhile; {@code handler} may or may not have been told
      */
     void start(LinkHandler handler) throws IOException;
 
@@ -32,13 +39,21 @@ public interface Link extends AutoCloseable {
      * Waits while the link's bounded queue is full. Order is kept. The packet may lie in the link's buffer until {@link
      * #flush}.
      *
+     * <p>An interrupt does not end the wait, for the thread may be that of one caller among many, and half a packet would
+     * cost all of them the phone. The flag is kept; the link's own time limit (at most 10 s) or {@link #close} ends the wait.
+     *
      * @param parts remaining bytes together 1 to {@link #MAX_PACKET}
+     * @throws IllegalArgumentException if they are none or more; the link is as it was
      * @throws IOException if the link has ended or does not take the packet within the link's own time limit; after that the
      *     link is of no more use and ends
      */
     void send(ByteBuffer... parts) throws IOException;
 
-    /** Makes sure that what was sent is on its way. */
+    /**
+     * Makes sure that what was sent is on its way. Does not wait.
+     *
+     * @throws IOException if the link has ended
+     */
     void flush() throws IOException;
 
     /**

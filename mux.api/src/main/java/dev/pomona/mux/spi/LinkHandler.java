@@ -1,9 +1,14 @@
 package dev.pomona.mux.spi;
 
+import dev.pomona.mux.CloseReason;
 import java.nio.ByteBuffer;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The receiving side of a {@link Link}. Called by one thread at a time, in the order of the wire; never blocks for long. */
+/**
+ * The receiving side of a {@link Link}. Called by one thread at a time, in the order of the wire; the first call may come
+ * before {@link Link#start} has returned. It never blocks for long, and may call {@link Link#close}. What it throws is
+ * logged by the link and changes nothing.
+ */
 @ProviderType
 public interface LinkHandler {
     /**
@@ -16,6 +21,11 @@ public interface LinkHandler {
      */
     void received(ByteBuffer transfer, boolean more);
 
-    /** The link is gone, for the reason given in words; the last call. */
-    void ended(String cause);
+    /**
+     * The link is gone; the last call.
+     *
+     * @param reason {@link CloseReason.Unplugged} if the phone went, {@link CloseReason.HubClosed} after {@link Link#close},
+     *     {@link CloseReason.LinkFailed} for all else
+     */
+    void ended(CloseReason reason);
 }

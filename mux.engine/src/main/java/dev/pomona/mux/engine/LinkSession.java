@@ -93,7 +93,7 @@ final class LinkSession {
         try {
             LOG.info("{} is ready over {}", phone, device.info().source());
             events.accept(new DeviceEvent.Ready(Instant.now(), phone, device.info()));
-            String cause = device.ended().get();
+            String cause = device.ended().get().words();
             LOG.info("{} is gone: {}", phone, cause);
             return cause;
         } catch (ExecutionException e) {

@@ -50,7 +50,7 @@ class LinkSessionTest {
         link.end("cable");
         assertEquals("unregistered", next());
         DeviceEvent.Gone gone = assertInstanceOf(DeviceEvent.Gone.class, next());
-        assertEquals("cable", gone.cause());
+        assertEquals("the phone was unplugged: cable", gone.cause());
         assertTrue(session.awaitOver(5000));
         session.close();
         assertEquals(0, inspection.hub().phones());

@@ -1,5 +1,6 @@
 package dev.pomona.mux.usb;
 
+import dev.pomona.mux.CloseReason;
 import dev.pomona.mux.spi.Link;
 import dev.pomona.mux.spi.LinkHandler;
 import dev.pomona.mux.spi.LinkInfo;
@@ -17,7 +18,6 @@ import org.slf4j.LoggerFactory;
 /** A link over an opened and claimed device. Its own thread hands on what the library's event thread has queued. */
 final class UsbLink implements Link {
     private static final Logger log = LoggerFactory.getLogger(UsbLink.class);
-    private static final String CLOSED = "closed";
     private static final long DRAIN = TimeUnit.MILLISECONDS.toNanos(600);
     private static final long CANCEL_AGAIN = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long CLOSE_MILLIS = 900;
@@ -60,10 +60,10 @@ final class UsbLink implements Link {
     public void start(LinkHandler newHandler) throws IOException {
         synchronized (this) {
             if (handler != null) throw new IllegalStateException("started before");
-            String cause = writer.cause();
+            CloseReason cause = writer.cause();
             if (cause != null || finished) {
-                if (CLOSED.equals(cause)) throw new IllegalStateException("closed");
-                throw new IOException("link ended: " + cause);
+                if (cause instanceof CloseReason.HubClosed) throw new IllegalStateException("closed");
+                throw new IOException("link ended: " + (cause == null ? "" : cause.words()));
             }
             handler = newHandler;
         }
@@ -93,19 +93,23 @@ final class UsbLink implements Link {
 
     @Override
     public void flush() throws IOException {
-        String cause = writer.cause();
-        if (cause != null) throw new IOException("link ended: " + cause);
+        CloseReason cause = writer.cause();
+        if (cause != null) throw new IOException("link ended: " + cause.words());
     }
 
     /** From any thread, the library's too. */
     void end(String why) {
+        end(new CloseReason.LinkFailed(why));
+    }
+
+    private void end(CloseReason why) {
         writer.stop(why);
         queue.add(WAKE);
     }
 
     @Override
     public void close() {
-        end(CLOSED);
+        end(new CloseReason.HubClosed(""));
         if (Thread.currentThread() == thread) return;
         try {
             if (!over.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) log.warn("{}: its reader is still busy", info.udid());
@@ -142,14 +146,14 @@ final class UsbLink implements Link {
                 to.received(read.buffer.duplicate().limit(read.actual).position(0), more);
                 post(read.buffer);
             }
-            case GONE -> end("the device is gone");
+            case GONE -> end(new CloseReason.Unplugged(""));
             case CANCELLED -> end("a read was cancelled");
             case FAILED -> end("a read failed");
         }
     }
 
     private void finish() {
-        String cause = writer.cause();
+        CloseReason cause = writer.cause();
         LinkHandler last;
         synchronized (this) {
             finished = true;
@@ -169,7 +173,7 @@ final class UsbLink implements Link {
         } finally {
             over.countDown();
         }
-        onEnd.accept(cause);
+        onEnd.accept(cause.words());
     }
 
     private boolean drain() {

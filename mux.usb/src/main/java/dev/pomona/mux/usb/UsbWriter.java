@@ -1,7 +1,9 @@
 package dev.pomona.mux.usb;
 
+import dev.pomona.mux.CloseReason;
 import dev.pomona.mux.spi.Link;
 import dev.pomona.mux.usb.descriptor.MuxInterface;
+import dev.pomona.mux.usb.descriptor.Waiting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -18,17 +20,17 @@ final class UsbWriter {
     private final UsbBus.Handle handle;
     private final MuxInterface mux;
     private final UsbLimits limits;
-    private final Consumer<String> end;
+    private final Consumer<CloseReason> end;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final Deque<ByteBuffer> spare = new ArrayDeque<>();
     private final ByteBuffer nothing = ByteBuffer.allocateDirect(1);
     private int transfers;
     private int bytes;
-    private String cause;
+    private CloseReason cause;
 
     /** @param end told why no more can be sent */
-    UsbWriter(UsbBus.Handle handle, MuxInterface mux, UsbLimits limits, Consumer<String> end) {
+    UsbWriter(UsbBus.Handle handle, MuxInterface mux, UsbLimits limits, Consumer<CloseReason> end) {
         this.handle = handle;
         this.mux = mux;
         this.limits = limits;
@@ -41,7 +43,7 @@ final class UsbWriter {
         if (length < 1 || length > Link.MAX_PACKET)
             throw new IllegalArgumentException("packet of " + length + " bytes");
         boolean zero = length % mux.outPacketSize() == 0;
-        String failure = null;
+        CloseReason failure = null;
         lock.lock();
         try {
             failure = awaitRoom(length, zero ? 2 : 1);
@@ -53,13 +55,13 @@ final class UsbWriter {
                 if (zero) submit(nothing, 0);
             }
         } catch (IOException e) {
-            failure = e.getMessage();
+            failure = new CloseReason.LinkFailed(String.valueOf(e.getMessage()));
         } finally {
             lock.unlock();
         }
         if (failure != null) {
             end.accept(failure);
-            throw new IOException("link ended: " + cause());
+            throw new IOException("link ended: " + cause().words());
         }
     }
 
@@ -83,8 +85,13 @@ final class UsbWriter {
             lock.unlock();
         }
         if (status != UsbBus.Status.DONE)
-            end.accept("write ended: " + status.name().toLowerCase(java.util.Locale.ROOT));
-        else if (actual != length) end.accept("the phone took only " + actual + " of " + length + " bytes");
+            end.accept(
+                    status == UsbBus.Status.GONE
+                            ? new CloseReason.Unplugged("")
+                            : new CloseReason.LinkFailed(
+                                    "write ended: " + status.name().toLowerCase(java.util.Locale.ROOT)));
+        else if (actual != length)
+            end.accept(new CloseReason.LinkFailed("the phone took only " + actual + " of " + length + " bytes"));
     }
 
     private void forget(ByteBuffer buffer, int length) {
@@ -94,24 +101,20 @@ final class UsbWriter {
         room.signalAll();
     }
 
-    private String awaitRoom(int length, int wanted) {
+    private CloseReason awaitRoom(int length, int wanted) {
         long left = limits.patience().toNanos();
         while (cause == null) {
             if (bytes + length <= limits.writeBytes() && transfers + wanted <= limits.writes()) return null;
             if (left <= 0)
-                return "the phone took no data for " + limits.patience().toMillis() + " ms";
-            try {
-                left = room.awaitNanos(left);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return "interrupted";
-            }
+                return new CloseReason.LinkFailed(
+                        "the phone took no data for " + limits.patience().toMillis() + " ms");
+            left = Waiting.on(room, left);
         }
         return cause;
     }
 
     /** Nothing more is sent; whoever waits is told. The first cause counts. */
-    void stop(String why) {
+    void stop(CloseReason why) {
         lock.lock();
         try {
             if (cause == null) cause = why;
@@ -121,7 +124,7 @@ final class UsbWriter {
         }
     }
 
-    String cause() {
+    CloseReason cause() {
         lock.lock();
         try {
             return cause;

@@ -80,7 +80,7 @@ class UsbLinkTest extends LinkContractTest {
         assertEquals("usb 1-7", rig.link.info().source());
         assertEquals(1 << 16 | 7, rig.link.info().locationId());
         rig.close();
-        assertEquals("closed", rig.over.get(5, TimeUnit.SECONDS));
+        assertEquals("ended by the hub", rig.over.get(5, TimeUnit.SECONDS));
         assertEquals(1, rig.phone.closings);
     }
 }

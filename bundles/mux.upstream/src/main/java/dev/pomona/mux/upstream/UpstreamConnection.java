@@ -5,8 +5,10 @@ import dev.pomona.mux.Connection;
 import dev.pomona.mux.ConnectionException;
 import dev.pomona.mux.Udid;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,6 +32,9 @@ final class UpstreamConnection implements Connection {
     private final Condition changed = lock.newCondition();
     private final ByteBuffer pending = ByteBuffer.allocate(AHEAD).limit(0);
     private CloseReason reason;
+    /** The thread that reads ahead brings nothing more. */
+    private boolean exhausted;
+
     private volatile Duration readTimeout = Duration.ZERO;
 
     /** @param whenClosed run once or more after it has ended */
@@ -54,6 +59,11 @@ final class UpstreamConnection implements Connection {
             end(new CloseReason.Reset(""));
         } catch (IOException e) {
             end(new CloseReason.Reset("the other usbmuxd broke off"));
+        } finally {
+            lock.lock();
+            exhausted = true;
+            changed.signalAll();
+            lock.unlock();
         }
     }
 
@@ -61,8 +71,9 @@ final class UpstreamConnection implements Connection {
     private boolean accept(ByteBuffer incoming) {
         lock.lock();
         try {
-            while (pending.hasRemaining() && reason == null) changed.awaitUninterruptibly();
-            if (reason != null) return false;
+            while (pending.hasRemaining() && !(reason instanceof CloseReason.ClosedHere))
+                changed.awaitUninterruptibly();
+            if (reason instanceof CloseReason.ClosedHere) return false;
             pending.clear().put(incoming).flip();
             changed.signalAll();
             return true;
@@ -79,8 +90,10 @@ final class UpstreamConnection implements Connection {
         lock.lock();
         try {
             while (!pending.hasRemaining()) {
-                if (reason instanceof CloseReason.Reset) return -1;
-                if (reason != null) throw new ConnectionException(udid, port, reason);
+                if (reason != null && (exhausted || reason instanceof CloseReason.ClosedHere)) {
+                    if (reason instanceof CloseReason.Reset) return -1;
+                    throw new ConnectionException(udid, port, reason);
+                }
                 if (limited && left <= 0) {
                     throw new SocketTimeoutException(
                             "port " + port + " of " + udid + ": nothing within " + readTimeout.toMillis() + " ms");
@@ -104,19 +117,28 @@ final class UpstreamConnection implements Connection {
             return left;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new java.io.InterruptedIOException("interrupted while reading from port " + port + " of " + udid);
+            throw interrupted("reading from");
         }
+    }
+
+    private InterruptedIOException interrupted(String what) {
+        return new InterruptedIOException("interrupted while " + what + " port " + port + " of " + udid);
     }
 
     @Override
     public void write(ByteBuffer source) throws IOException {
         writing.lock();
         try {
+            // An interrupted thread that writes to a channel closes it: say no before the first byte.
+            if (Thread.currentThread().isInterrupted()) throw interrupted("writing to");
             while (source.hasRemaining()) {
                 if (closeReason().isPresent()) throw new ConnectionException(udid, port, reason);
                 channel.write(source);
             }
-        } catch (ConnectionException e) {
+        } catch (ClosedByInterruptException e) {
+            end(new CloseReason.ClosedHere());
+            throw interrupted("writing to");
+        } catch (ConnectionException | InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
             CloseReason why = closeReason().orElse(new CloseReason.Reset("the other usbmuxd broke off"));
@@ -136,6 +158,7 @@ final class UpstreamConnection implements Connection {
 
     @Override
     public void readTimeout(Duration limit) {
+        if (limit.isNegative()) throw new IllegalArgumentException("a negative limit: " + limit);
         readTimeout = limit;
     }
 
@@ -159,8 +182,8 @@ final class UpstreamConnection implements Connection {
         lock.lock();
         try {
             if (reason == null) reason = why;
-            // What the phone sent before it ended is still delivered; what nobody wants any more is not.
-            if (!(reason instanceof CloseReason.Reset)) pending.limit(pending.position());
+            // What has come is still delivered, unless nobody wants it any more.
+            if (reason instanceof CloseReason.ClosedHere) pending.limit(pending.position());
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -17,6 +17,7 @@ import dev.pomona.mux.client.MuxAddress;
 import dev.pomona.mux.client.Reply;
 import dev.pomona.mux.client.UsbmuxClient;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -132,6 +133,30 @@ class UpstreamTest {
             ConnectionException e =
                     assertThrows(ConnectionException.class, () -> connection.read(ByteBuffer.allocate(1)));
             assertInstanceOf(CloseReason.Unplugged.class, e.reason());
+        }
+    }
+
+    @Test
+    void whatCameBeforeTheEndIsDeliveredFirst() throws Exception {
+        Device device = device();
+        try (Connection connection = device.connect(22)) {
+            connection.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+            assertArrayEquals(new byte[] {1}, read(connection, 1)); // The echo has come, whole.
+            daemon.tell(new Reply.Detached(4));
+            assertArrayEquals(new byte[] {2, 3}, read(connection, 2));
+            assertThrows(ConnectionException.class, () -> connection.read(ByteBuffer.allocate(1)));
+        }
+    }
+
+    @Test
+    void anInterruptBeforeTheFirstByteCostsNothing() throws Exception {
+        try (Connection connection = device().connect(22)) {
+            Thread.currentThread().interrupt();
+            assertThrows(InterruptedIOException.class, () -> connection.write(ByteBuffer.wrap(new byte[] {1})));
+            assertThrows(InterruptedIOException.class, () -> connection.read(ByteBuffer.allocate(1)));
+            assertTrue(Thread.interrupted());
+            connection.write(ByteBuffer.wrap(new byte[] {42}));
+            assertArrayEquals(new byte[] {42}, read(connection, 1));
         }
     }
 

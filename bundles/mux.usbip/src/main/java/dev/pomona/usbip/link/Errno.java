@@ -1,10 +1,19 @@
 package dev.pomona.usbip.link;
 
+import dev.pomona.mux.CloseReason;
+
 /** Linux error numbers, which USB/IP uses on every platform, in words. */
 final class Errno {
     private Errno() {}
 
-    static String text(int status) {
+    /** Why a link ends whose transfer had this status. */
+    static CloseReason reason(String what, int status) {
+        String words = what + " failed: " + text(status);
+        boolean gone = status == -19 || status == -108;
+        return gone ? new CloseReason.Unplugged(words) : new CloseReason.LinkFailed(words);
+    }
+
+    private static String text(int status) {
         return switch (-status) {
             case 2 -> "taken back (ENOENT)";
             case 19 -> "device is gone (ENODEV)";

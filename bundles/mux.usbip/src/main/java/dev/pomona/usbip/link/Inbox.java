@@ -8,7 +8,6 @@ import java.nio.channels.SocketChannel;
 
 /** The receiving side of a link: replies, of which those to reads are handed to the handler. Used by the reader alone. */
 final class Inbox {
-    static final String CLOSED = "closed";
 
     /** Many replies for each call of the system. */
     private static final int BUFFER = 512 << 10;
@@ -53,7 +52,7 @@ final class Inbox {
                 if (outbox.isRead(r.sequence())) return transfer(start, r);
                 int length = outbox.writeDone(r.sequence());
                 if (length < 0) outbox.end("the exporter answered what was not asked: transfer " + r.sequence());
-                else if (r.status() != 0) outbox.end("write failed: " + Errno.text(r.status()));
+                else if (r.status() != 0) outbox.end(Errno.reason("write", r.status()));
             }
             case Command.UnlinkReply u -> {
                 // Nothing is taken back while the link lives.
@@ -65,7 +64,7 @@ final class Inbox {
 
     private boolean transfer(int start, Command.SubmitReply r) {
         if (r.status() != 0) {
-            outbox.end("read failed: " + Errno.text(r.status()));
+            outbox.end(Errno.reason("read", r.status()));
             return true;
         }
         if (r.actual() < 0 || r.actual() > outbox.readBytes()) {

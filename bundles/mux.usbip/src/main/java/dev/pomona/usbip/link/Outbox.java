@@ -1,7 +1,9 @@
 package dev.pomona.usbip.link;
 
+import dev.pomona.mux.CloseReason;
 import dev.pomona.mux.spi.Link;
 import dev.pomona.mux.usb.descriptor.MuxInterface;
+import dev.pomona.mux.usb.descriptor.Waiting;
 import dev.pomona.usbip.wire.Command;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,7 +33,7 @@ final class Outbox {
     private int owedReads;
     private int sequence;
     private volatile boolean backlog;
-    private volatile String cause;
+    private volatile CloseReason cause;
     private volatile Thread reader;
 
     /** @param sequence the last one used on this connection */
@@ -56,7 +58,7 @@ final class Outbox {
     }
 
     /** Why it ended, or null. */
-    String cause() {
+    CloseReason cause() {
         return cause;
     }
 
@@ -65,8 +67,12 @@ final class Outbox {
         return backlog;
     }
 
-    /** The first cause counts. */
     void end(String why) {
+        end(new CloseReason.LinkFailed(why));
+    }
+
+    /** The first cause counts. */
+    void end(CloseReason why) {
         lock.lock();
         try {
             if (cause == null) cause = why;
@@ -197,22 +203,17 @@ final class Outbox {
             }
             if (left <= 0)
                 throw fail("the phone took no data for " + limits.patience().toMillis() + " ms");
-            try {
-                left = room.awaitNanos(left);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw fail("interrupted");
-            }
+            left = Waiting.on(room, left);
         }
     }
 
     private IOException fail(String why) {
         end(why);
-        return new IOException("link ended: " + cause);
+        return new IOException("link ended: " + cause.words());
     }
 
     private void check() throws IOException {
-        if (cause != null) throw new IOException("link ended: " + cause);
+        if (cause != null) throw new IOException("link ended: " + cause.words());
     }
 
     private boolean reserve(int need) {

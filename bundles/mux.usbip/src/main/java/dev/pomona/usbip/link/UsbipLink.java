@@ -1,5 +1,6 @@
 package dev.pomona.usbip.link;
 
+import dev.pomona.mux.CloseReason;
 import dev.pomona.mux.spi.Link;
 import dev.pomona.mux.spi.LinkHandler;
 import dev.pomona.mux.spi.LinkInfo;
@@ -77,8 +78,8 @@ public final class UsbipLink implements Link {
         synchronized (life) {
             if (handler != null) throw new IllegalStateException("started before");
             if (finished || outbox.cause() != null) {
-                if (Inbox.CLOSED.equals(outbox.cause())) throw new IllegalStateException("closed");
-                throw new IOException("link ended: " + outbox.cause());
+                if (outbox.cause() instanceof CloseReason.HubClosed) throw new IllegalStateException("closed");
+                throw new IOException("link ended: " + outbox.cause().words());
             }
             handler = newHandler;
             inbox.handler(newHandler);
@@ -98,7 +99,7 @@ public final class UsbipLink implements Link {
 
     @Override
     public void close() {
-        outbox.end(Inbox.CLOSED);
+        outbox.end(new CloseReason.HubClosed(""));
         if (Thread.currentThread() == thread) return;
         try {
             if (over.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) return;
@@ -114,7 +115,7 @@ public final class UsbipLink implements Link {
             while (outbox.cause() == null) {
                 int n = inbox.fill(channel);
                 if (n < 0) {
-                    outbox.end("the exporter closed the connection");
+                    outbox.end(new CloseReason.Unplugged("the exporter closed the connection"));
                 } else if (n == 0) {
                     await();
                 } else {
@@ -140,7 +141,7 @@ public final class UsbipLink implements Link {
     }
 
     private void finish() {
-        String cause = outbox.cause();
+        CloseReason cause = outbox.cause();
         LinkHandler last;
         synchronized (life) {
             finished = true;
@@ -155,7 +156,7 @@ public final class UsbipLink implements Link {
         } finally {
             over.countDown();
         }
-        onEnd.accept(cause);
+        onEnd.accept(cause.words());
     }
 
     private void closeChannel() {

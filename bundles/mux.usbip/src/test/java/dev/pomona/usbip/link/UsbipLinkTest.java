@@ -109,7 +109,7 @@ class UsbipLinkTest extends LinkContractTest {
             rig.link.start(handler);
             rig.link.send(ByteBuffer.wrap(new byte[] {1}));
             rig.link.flush();
-            assertTrue(handler.ended.get(5, TimeUnit.SECONDS).contains("ESHUTDOWN"));
+            assertTrue(handler.ended.get(5, TimeUnit.SECONDS).words().contains("ESHUTDOWN"));
         }
     }
 
@@ -124,7 +124,7 @@ class UsbipLinkTest extends LinkContractTest {
             ByteBuffer reply = ByteBuffer.allocate(Command.BYTES);
             new Command.SubmitReply(firstRead, 0, actual).encode(reply);
             rig.phone.raw(reply.array());
-            assertTrue(handler.ended.get(5, TimeUnit.SECONDS).contains("bytes where at most 32768"));
+            assertTrue(handler.ended.get(5, TimeUnit.SECONDS).words().contains("bytes where at most 32768"));
         }
     }
 
@@ -137,7 +137,7 @@ class UsbipLinkTest extends LinkContractTest {
                 ByteBuffer reply = ByteBuffer.allocate(Command.BYTES);
                 strange.encode(reply);
                 rig.phone.raw(reply.array());
-                assertTrue(handler.ended.get(5, TimeUnit.SECONDS).contains("exporter"));
+                assertTrue(handler.ended.get(5, TimeUnit.SECONDS).words().contains("exporter"));
             }
         }
     }

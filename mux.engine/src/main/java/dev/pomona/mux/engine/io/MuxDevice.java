@@ -51,7 +51,7 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
     private final MuxWriter writer;
     private final ConnectionTable connections;
     private final MuxReceiver receiver;
-    private final CompletableFuture<String> ended = new CompletableFuture<>();
+    private final CompletableFuture<CloseReason> ended = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
 
     private final ReentrantLock handshakeLock = new ReentrantLock();
@@ -84,8 +84,8 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
         return ready;
     }
 
-    /** Done when the link is gone, with the cause in words; never failed. */
-    public CompletableFuture<String> ended() {
+    /** Done when the link is gone, with the cause; never failed. */
+    public CompletableFuture<CloseReason> ended() {
         return ended;
     }
 
@@ -101,9 +101,8 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
         awaitReady(port, timeout);
         MuxConnection connection = connections.add(hostPort -> new MuxConnection(this, hostPort, port, limits));
         if (connection == null) {
-            if (ended.isDone()) throw failure(port, new CloseReason.Unplugged(ended.join()));
-            throw new MuxException(
-                    Reach.CHANNEL, "port " + port + " of " + udid() + ": too many connections to this phone");
+            if (ended.isDone()) throw failure(port, ended.join());
+            throw failure(port, new CloseReason.Exhausted("too many connections to this phone"));
         }
         Duration left = timeout.minusNanos(timers.nanos() - begin);
         Runnable cancel = timers.after(
@@ -111,7 +110,7 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
                 () -> connection.end(Event.TIMEOUT, new CloseReason.TimedOut("answer to a connect", timeout)));
         try {
             // Whoever ended the device before this connection stood in the table has not seen it.
-            if (ended.isDone()) connection.end(Event.LOST, new CloseReason.Unplugged(ended.join()));
+            if (ended.isDone()) connection.end(Event.LOST, ended.join());
             connection.open();
             counters.opened.increment();
             return connection;
@@ -130,7 +129,7 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
             throw failure(port, new CloseReason.TimedOut("handshake", timeout));
         } catch (ExecutionException e) {
             throw failure(
-                    port, new CloseReason.Unplugged(String.valueOf(e.getCause().getMessage())));
+                    port, new CloseReason.LinkFailed(String.valueOf(e.getCause().getMessage())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for the phone");
@@ -200,7 +199,7 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
     private void abandon(String why) {
         ready.completeExceptionally(new MuxException(Reach.DEVICE, why));
         // Closing takes up to a second, which neither the link's reader nor a timer has.
-        Thread.ofVirtual().name("mux-close " + udid()).start(() -> finish(why));
+        Thread.ofVirtual().name("mux-close " + udid()).start(() -> finish(new CloseReason.LinkFailed(why)));
     }
 
     // ---- the end
@@ -209,20 +208,20 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
         LOG.debug("{}: the link takes no more", udid(), e);
         String why = String.valueOf(e.getMessage());
         writer.stop();
-        Thread.ofVirtual().name("mux-close " + udid()).start(() -> finish(why));
+        Thread.ofVirtual().name("mux-close " + udid()).start(() -> finish(new CloseReason.LinkFailed(why)));
     }
 
     /** The link says, or somebody decided, that it is over. Once. */
-    void linkEnded(String cause) {
+    void linkEnded(CloseReason cause) {
         writer.stop();
         connections.close();
         if (!ended.complete(cause)) return;
-        ready.completeExceptionally(new MuxException(Reach.DEVICE, cause));
-        endAll(new CloseReason.Unplugged(cause));
+        ready.completeExceptionally(new MuxException(Reach.DEVICE, cause.words()));
+        endAll(cause);
         counters.taps.end();
     }
 
-    private void finish(String cause) {
+    private void finish(CloseReason cause) {
         linkEnded(cause);
         link.close();
     }
@@ -236,7 +235,7 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
             for (MuxConnection connection : connections.all()) connection.close();
             if (!writer.finish(limits.closeGrace())) LOG.debug("{}: not all resets left in time", udid());
         }
-        finish("closed by the hub");
+        finish(new CloseReason.HubClosed(""));
     }
 
     private void endAll(CloseReason reason) {

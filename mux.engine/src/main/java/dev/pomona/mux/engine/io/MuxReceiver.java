@@ -1,5 +1,6 @@
 package dev.pomona.mux.engine.io;
 
+import dev.pomona.mux.CloseReason;
 import dev.pomona.mux.engine.core.FrameDecoder;
 import dev.pomona.mux.engine.core.Framing;
 import dev.pomona.mux.engine.core.MuxPacket;
@@ -66,8 +67,8 @@ final class MuxReceiver implements LinkHandler {
     }
 
     @Override
-    public void ended(String cause) {
-        device.linkEnded(cause);
+    public void ended(CloseReason reason) {
+        device.linkEnded(reason);
     }
 
     private void packet(ByteBuffer packet) {

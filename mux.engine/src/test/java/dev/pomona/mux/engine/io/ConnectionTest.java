@@ -186,7 +186,7 @@ class ConnectionTest {
         assertEquals(unplugged, failure(reading));
         assertEquals(unplugged, failure(writing));
         assertEquals(unplugged, failure(connecting));
-        assertEquals("cable", phone.device.ended().getNow("not ended"));
+        assertEquals(unplugged, phone.device.ended().getNow(null));
         assertThrows(ConnectionException.class, () -> phone.device.connect(8));
     }
 

@@ -54,7 +54,8 @@ public final class FakeLink implements Link {
     }
 
     public void end(String cause) {
-        if (over.compareAndSet(false, true) && handler != null) handler.ended(cause);
+        if (over.compareAndSet(false, true) && handler != null)
+            handler.ended(new dev.pomona.mux.CloseReason.Unplugged(cause));
     }
 
     // ---- the phone's side

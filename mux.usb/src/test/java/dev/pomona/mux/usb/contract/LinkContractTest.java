@@ -3,11 +3,13 @@ package dev.pomona.mux.usb.contract;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pomona.mux.CloseReason;
 import dev.pomona.mux.spi.Link;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -153,7 +155,7 @@ public abstract class LinkContractTest {
             link.close();
             link.close();
         });
-        assertNotNull(handler.ended.get(SECONDS, TimeUnit.SECONDS));
+        assertInstanceOf(CloseReason.HubClosed.class, handler.ended.get(SECONDS, TimeUnit.SECONDS));
         assertThrows(IOException.class, () -> link.send(ByteBuffer.wrap(new byte[] {1})));
         assertThrows(IOException.class, link::flush);
         assertThrows(IllegalStateException.class, () -> link.start(handler));
@@ -173,7 +175,7 @@ public abstract class LinkContractTest {
         link.start(handler);
         assertTrue(rig.outstandingReads(4) >= 4);
         rig.unplug();
-        assertFalse(handler.ended.get(SECONDS, TimeUnit.SECONDS).isBlank());
+        assertInstanceOf(CloseReason.Unplugged.class, handler.ended.get(SECONDS, TimeUnit.SECONDS));
         assertThrows(IOException.class, () -> link.send(ByteBuffer.wrap(new byte[] {1})));
         link.close();
         assertEquals(1, handler.endings.get());
@@ -199,8 +201,27 @@ public abstract class LinkContractTest {
         rig.stall();
         CompletableFuture<Void> sender = fillUp(link);
         assertThrows(ExecutionException.class, () -> sender.get(SECONDS, TimeUnit.SECONDS));
-        assertNotNull(handler.ended.get(SECONDS, TimeUnit.SECONDS));
+        assertInstanceOf(CloseReason.LinkFailed.class, handler.ended.get(SECONDS, TimeUnit.SECONDS));
         assertEquals(1, handler.endings.get());
+    }
+
+    @Test
+    void anInterruptedSenderDoesNotCostThePhone() throws Exception {
+        Link link = rig.link();
+        link.start(handler);
+        CompletableFuture<Boolean> flagKept = CompletableFuture.supplyAsync(() -> {
+            Thread.currentThread().interrupt();
+            try {
+                for (int i = 0; i < 300; i++) link.send(ByteBuffer.wrap(bytes(40001, i)));
+                link.flush();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+            return Thread.interrupted();
+        });
+        for (int i = 0; i < 300; i++) assertArrayEquals(bytes(40001, i), rig.nextSent());
+        assertTrue(flagKept.get(SECONDS, TimeUnit.SECONDS));
+        assertFalse(handler.ended.isDone());
     }
 
     /** A sender that sends until it is told to stop; its memory is bounded, so it must come to wait. */

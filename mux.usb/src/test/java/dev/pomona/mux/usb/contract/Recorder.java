@@ -1,5 +1,6 @@
 package dev.pomona.mux.usb.contract;
 
+import dev.pomona.mux.CloseReason;
 import dev.pomona.mux.spi.LinkHandler;
 import java.nio.ByteBuffer;
 import java.util.concurrent.BlockingQueue;
@@ -13,7 +14,7 @@ public final class Recorder implements LinkHandler {
     public record Received(byte[] bytes, boolean more) {}
 
     public final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
-    public final CompletableFuture<String> ended = new CompletableFuture<>();
+    public final CompletableFuture<CloseReason> ended = new CompletableFuture<>();
     public final AtomicInteger endings = new AtomicInteger();
 
     @Override
@@ -24,7 +25,7 @@ public final class Recorder implements LinkHandler {
     }
 
     @Override
-    public void ended(String cause) {
+    public void ended(CloseReason cause) {
         endings.incrementAndGet();
         ended.complete(cause);
     }
