@@ -82,7 +82,7 @@ final class Attempt {
         try {
             Connection phone = open();
             if (phone == null) {
-                write(no);
+                if (!abandoned()) write(no);
                 return;
             }
             Relay made = new Relay(channel, phone, shared.buffers(), shared.limits());
@@ -115,6 +115,11 @@ final class Attempt {
             }
             return null;
         }
+    }
+
+    /** Whoever has gone, or spoken out of turn, is told nothing more. */
+    private synchronized boolean abandoned() {
+        return abandoned;
     }
 
     private synchronized boolean connected(Relay made) {
