@@ -32,6 +32,11 @@ public interface Lockdown {
 
     Trust trust();
 
+    /** Who answers at lockdownd's port: {@code com.apple.mobile.lockdown}, or the restore daemon. */
+    default String type() throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
     /**
      * One value. With trust the request goes through a session, without trust in the clear, where a phone answers only a
      * public subset.
@@ -59,15 +64,26 @@ public interface Lockdown {
      */
     void pair(PairProgress progress) throws IOException;
 
+    /** {@link #pair(PairProgress)} by the organisation that supervises the phone: nobody is asked. */
+    default void pair(PairProgress progress, Supervision supervision) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
     /** Whether the stored record still opens a session. */
     boolean validatePair() throws IOException;
 
     /** Takes the trust back on both sides; the record is deleted even if the phone has forgotten it already. */
     void unpair() throws IOException;
 
+    /** Restarts the phone into recovery mode; needs trust. It leaves, and only a restore tool or a restart brings it back. */
+    default void enterRecovery() throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
     /**
      * Starts a service and connects to it. TLS, where the phone wants it, is done when this returns; the bytes of the
-     * connection are the service's own. {@link Connection#close} ends TLS and connection.
+     * connection are the service's own; services that want the handshake only go on in the clear. {@link
+     * Connection#close} ends TLS and connection. A locked phone is asked again with the record's escrow bag.
      *
      * @param service such as {@code com.apple.afc}
      */

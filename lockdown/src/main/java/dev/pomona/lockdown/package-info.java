@@ -3,7 +3,7 @@
  * dev.pomona.lockdown.Lockdown} service per phone.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package dev.pomona.lockdown;
 
 import org.osgi.annotation.bundle.Export;

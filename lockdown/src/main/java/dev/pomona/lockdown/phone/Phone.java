@@ -1,9 +1,8 @@
 package dev.pomona.lockdown.phone;
 
-import com.dd.plist.NSString;
 import dev.pomona.lockdown.Lockdown;
-import dev.pomona.lockdown.LockdownException;
 import dev.pomona.lockdown.Trust;
+import dev.pomona.lockdown.TrustListener;
 import dev.pomona.lockdown.pairing.HostKeys;
 import dev.pomona.lockdown.session.Time;
 import dev.pomona.lockdown.vault.PairRecordVault;
@@ -15,11 +14,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Hashtable;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,29 +42,38 @@ final class Phone {
 
     private final Udid udid;
     private final Time time;
-    private final boolean autopair;
     private final Consumer<Phone> changed;
     private final PhoneLockdown lockdown;
     private final TreeMap<Rank, Device> ways = new TreeMap<>();
     private final Map<String, String> known = new ConcurrentHashMap<>();
     private final AtomicBoolean asking = new AtomicBoolean();
     private final AtomicBoolean askAgain = new AtomicBoolean();
+    private final AutoPair autopair;
     private volatile boolean gone;
-    private volatile boolean autopairTried;
+    private Trust told = Trust.UNKNOWN;
 
-    /** @param changed told when {@link #properties} may have changed, from any thread; must be quick */
+    /**
+     * @param changed told when {@link #properties} may have changed, from any thread; must be quick
+     * @param listener told each change of trust, in order, from any thread; must be quick
+     */
     Phone(
             Udid udid,
             PairRecordVault vault,
             Time time,
-            java.util.function.Supplier<HostKeys> keys,
-            boolean autopair,
-            Consumer<Phone> changed) {
+            Supplier<HostKeys> keys,
+            PairPolicy policy,
+            Consumer<Phone> changed,
+            TrustListener listener) {
         this.udid = udid;
         this.time = time;
-        this.autopair = autopair;
         this.changed = changed;
-        this.lockdown = new PhoneLockdown(udid, this::best, vault, time, keys, state -> changed.accept(this));
+        // One change at a time, in order: the keeper sees to it.
+        this.lockdown = new PhoneLockdown(udid, this::best, vault, time, keys, now -> {
+            listener.trustChanged(udid, told, now);
+            told = now;
+            changed.accept(this);
+        });
+        this.autopair = new AutoPair(lockdown, policy, () -> gone);
     }
 
     Udid udid() {
@@ -87,6 +95,7 @@ final class Phone {
             ways.put(rank, device);
             better = ways.lastKey().equals(rank);
         }
+        lockdown.attached();
         if (better) askLater();
     }
 
@@ -100,6 +109,7 @@ final class Phone {
             left = !ways.isEmpty();
             gone = !left;
         }
+        if (!left) autopair.close();
         if (wasBest) {
             lockdown.abort();
             if (left) askLater();
@@ -117,6 +127,7 @@ final class Phone {
             ways.clear();
             gone = true;
         }
+        autopair.close();
         lockdown.abort();
     }
 
@@ -169,55 +180,14 @@ final class Phone {
     /** @return false if it is worth another try */
     private boolean askOnce() {
         try {
-            lockdown.reset();
-            boolean trusted = lockdown.validatePair();
-            readKnown();
+            lockdown.introduce(ASKED.keySet(), (key, value) -> known.put(ASKED.get(key), value));
             changed.accept(this);
-            if (!trusted && autopair && !autopairTried) autopair();
+            autopair.consider();
             return true;
         } catch (IOException | RuntimeException e) {
             if (!gone) LOG.info("Asking lockdownd of {} failed, will try again: {}", udid, e.getMessage());
             changed.accept(this);
             return false;
-        }
-    }
-
-    private void readKnown() throws IOException {
-        for (Map.Entry<String, String> asked : ASKED.entrySet()) {
-            try {
-                Optional<String> text = lockdown.value(null, asked.getKey())
-                        .filter(NSString.class::isInstance)
-                        .map(v -> ((NSString) v).getContent());
-                text.ifPresent(t -> known.put(asked.getValue(), t));
-            } catch (LockdownException e) {
-                LOG.debug("{} does not tell its {}: {}", udid, asked.getKey(), e.errorName());
-            }
-        }
-    }
-
-    private void autopair() {
-        autopairTried = true;
-        Thread.ofVirtual().name("lockdown-autopair " + udid).start(() -> {
-            try {
-                lockdown.pair(new QuietProgress());
-            } catch (IOException | RuntimeException e) {
-                if (!gone) LOG.warn("Pairing by itself failed: {}", e.getMessage());
-            }
-        });
-    }
-
-    private final class QuietProgress implements Lockdown.PairProgress {
-        private Trust last = Trust.UNKNOWN;
-
-        @Override
-        public void waiting(Trust state, String words) {
-            if (state != last) LOG.info("Pairing with {}: {}", udid, words);
-            last = state;
-        }
-
-        @Override
-        public boolean cancelled() {
-            return gone;
         }
     }
 

@@ -5,25 +5,33 @@ import com.dd.plist.NSObject;
 import dev.pomona.lockdown.Lockdown;
 import dev.pomona.lockdown.LockdownError;
 import dev.pomona.lockdown.LockdownException;
+import dev.pomona.lockdown.Supervision;
 import dev.pomona.lockdown.Trust;
 import dev.pomona.lockdown.pairing.HostKeys;
 import dev.pomona.lockdown.pairing.PairRecord;
 import dev.pomona.lockdown.session.Channel;
+import dev.pomona.lockdown.session.Opens;
+import dev.pomona.lockdown.session.PairWatch;
 import dev.pomona.lockdown.session.Pairing;
 import dev.pomona.lockdown.session.Sessions;
 import dev.pomona.lockdown.session.Time;
+import dev.pomona.lockdown.session.Waiting;
 import dev.pomona.lockdown.session.Way;
+import dev.pomona.lockdown.trust.TrustKeeper;
+import dev.pomona.lockdown.trust.TrustState.Event;
 import dev.pomona.lockdown.vault.PairRecordVault;
+import dev.pomona.lockdown.wire.Plists;
 import dev.pomona.lockdown.wire.Reply;
 import dev.pomona.lockdown.wire.Request;
 import dev.pomona.mux.Connection;
 import dev.pomona.mux.Udid;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -36,10 +44,10 @@ public final class PhoneLockdown implements Lockdown {
     private final PairRecordVault vault;
     private final Time time;
     private final Supplier<HostKeys> keys;
-    private final Consumer<Trust> changed;
+    private final TrustKeeper keeper;
     private final Sessions sessions;
+    private final Opens opens;
     private final ReentrantLock pairing = new ReentrantLock();
-    private volatile Trust trust = Trust.UNKNOWN;
 
     /** @param changed told each new state of trust, from the thread that found it; must be quick */
     public PhoneLockdown(
@@ -49,8 +57,9 @@ public final class PhoneLockdown implements Lockdown {
         this.vault = vault;
         this.time = time;
         this.keys = keys;
-        this.changed = changed;
-        this.sessions = new Sessions(udid, way, vault, time, this::sessionFound);
+        this.keeper = new TrustKeeper(changed);
+        this.sessions = new Sessions(udid, way, vault, time, keeper::on);
+        this.opens = new Opens(udid, sessions, time);
     }
 
     @Override
@@ -60,7 +69,12 @@ public final class PhoneLockdown implements Lockdown {
 
     @Override
     public Trust trust() {
-        return trust;
+        return keeper.trust();
+    }
+
+    @Override
+    public String type() throws IOException {
+        return Plists.string(sessions.ask(new Request.QueryType()), "Type").orElse("");
     }
 
     @Override
@@ -91,7 +105,22 @@ public final class PhoneLockdown implements Lockdown {
 
     @Override
     public Connection startService(String service, boolean escrowBag) throws IOException {
-        return sessions.startService(service, escrowBag);
+        return opens.open(service, escrowBag);
+    }
+
+    @Override
+    public void enterRecovery() throws IOException {
+        sessions.ask(new Request.EnterRecovery());
+    }
+
+    /** What a phone tells of itself to anybody, and what it tells to this hub; finds out about trust. */
+    void introduce(Collection<String> keys, BiConsumer<String, String> told) throws IOException {
+        sessions.introduce(keys, told);
+    }
+
+    /** Hears of a tap on Trust outside of a pairing; empty where the phone does not tell. */
+    Optional<PairWatch> watch(Runnable tapped) throws IOException {
+        return PairWatch.open(udid, way, time, vault.buid(), tapped);
     }
 
     @Override
@@ -101,10 +130,19 @@ public final class PhoneLockdown implements Lockdown {
 
     @Override
     public void pair(PairProgress progress) throws IOException {
+        pair(progress, Optional.empty());
+    }
+
+    @Override
+    public void pair(PairProgress progress, Supervision supervision) throws IOException {
+        pair(progress, Optional.of(supervision));
+    }
+
+    private void pair(PairProgress progress, Optional<Supervision> supervision) throws IOException {
         if (!pairing.tryLock()) throw new IOException("a pairing with " + udid + " is going on already");
         try {
             if (sessions.record().isPresent() && validatePair()) return;
-            new Pairing(udid, way, vault, time, keys, this::found).run(progress);
+            new Pairing(udid, way, vault, time, keys, keeper::on, supervision).run(progress);
             settle();
         } finally {
             pairing.unlock();
@@ -120,12 +158,7 @@ public final class PhoneLockdown implements Lockdown {
             opened = false;
         }
         if (opened) return;
-        try {
-            time.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("pairing with " + udid + " was interrupted");
-        }
+        Waiting.pause(time, PAUSE, udid);
         if (!validatePair()) throw new LockdownException(udid, "StartSession after pairing", "InvalidHostID");
     }
 
@@ -139,11 +172,12 @@ public final class PhoneLockdown implements Lockdown {
                 if (reply instanceof Reply.Refused no && !forgotten(no)) {
                     throw new LockdownException(udid, "Unpair", no.error());
                 }
+                channel.goodbye();
             }
         }
         boolean unused = vault.delete(udid);
         sessions.reset();
-        found(Trust.UNPAIRED);
+        keeper.on(Event.REMOVED);
     }
 
     private static boolean forgotten(Reply.Refused no) {
@@ -168,16 +202,9 @@ public final class PhoneLockdown implements Lockdown {
         return pairing.isLocked();
     }
 
-    private void sessionFound(Trust state) {
-        // Without a session a pairing under way, or one denied, says more than "no record" does.
-        if (state == Trust.UNPAIRED && (pairing.isLocked() || trust == Trust.DENIED)) return;
-        found(state);
-    }
-
-    private void found(Trust state) {
-        if (trust == state) return;
-        trust = state;
-        changed.accept(state);
+    /** The phone was attached anew. */
+    void attached() {
+        keeper.on(Event.ATTACHED);
     }
 
     @Override

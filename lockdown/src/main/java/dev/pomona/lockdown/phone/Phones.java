@@ -1,6 +1,8 @@
 package dev.pomona.lockdown.phone;
 
 import dev.pomona.lockdown.Lockdown;
+import dev.pomona.lockdown.Trust;
+import dev.pomona.lockdown.TrustListener;
 import dev.pomona.lockdown.pairing.HostKeys;
 import dev.pomona.lockdown.session.Time;
 import dev.pomona.lockdown.vault.PairRecordVault;
@@ -31,19 +33,28 @@ public final class Phones implements AutoCloseable {
     private final PairRecordVault vault;
     private final Time time;
     private final Supplier<HostKeys> keys;
-    private final boolean autopair;
+    private final PairPolicy policy;
+    private final TrustListener listener;
     private final ExecutorService registry = Executors.newSingleThreadExecutor(
             Thread.ofVirtual().name("lockdown-registry").factory());
     private final Map<Udid, Phone> phones = new HashMap<>();
     /** Touched by the registry's thread alone. */
     private final Map<Phone, Published> published = new HashMap<>();
 
-    public Phones(BundleContext context, PairRecordVault vault, Time time, Supplier<HostKeys> keys, boolean autopair) {
+    /** @param listener told each change of trust, one by one */
+    public Phones(
+            BundleContext context,
+            PairRecordVault vault,
+            Time time,
+            Supplier<HostKeys> keys,
+            PairPolicy policy,
+            TrustListener listener) {
         this.context = context;
         this.vault = vault;
         this.time = time;
         this.keys = keys;
-        this.autopair = autopair;
+        this.policy = policy;
+        this.listener = listener;
     }
 
     /** A way appeared. */
@@ -51,7 +62,7 @@ public final class Phones implements AutoCloseable {
         Phone phone;
         synchronized (phones) {
             phone = phones.computeIfAbsent(
-                    device.udid(), u -> new Phone(u, vault, time, keys, autopair, this::publishLater));
+                    device.udid(), u -> new Phone(u, vault, time, keys, policy, this::publishLater, this::tellLater));
             phone.add(rank(reference), device);
         }
         publishLater(phone);
@@ -83,8 +94,16 @@ public final class Phones implements AutoCloseable {
     }
 
     private void publishLater(Phone phone) {
+        later(() -> publish(phone));
+    }
+
+    private void tellLater(Udid udid, Trust was, Trust now) {
+        later(() -> listener.trustChanged(udid, was, now));
+    }
+
+    private void later(Runnable task) {
         try {
-            registry.execute(() -> publish(phone));
+            registry.execute(task);
         } catch (RejectedExecutionException e) {
             LOG.trace("closed", e);
         }

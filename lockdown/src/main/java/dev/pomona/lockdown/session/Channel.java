@@ -126,6 +126,13 @@ public final class Channel implements AutoCloseable {
         tls = recordTls;
     }
 
+    /** One text value, in whatever state the connection is; empty if the phone does not tell it. */
+    Optional<String> text(String key) throws IOException {
+        return ask(new Request.GetValue("", key)) instanceof Reply.Done done
+                ? Plists.string(done.message(), "Value")
+                : Optional.empty();
+    }
+
     private static boolean stale(IOException e) {
         if (e instanceof ConnectionException c) return c.reason() instanceof CloseReason.Reset;
         return e instanceof EOFException || e instanceof SSLException;
@@ -143,6 +150,17 @@ public final class Channel implements AutoCloseable {
     void closeGently() {
         try {
             stopSession();
+        } catch (IOException e) {
+            // It goes either way.
+        } finally {
+            close();
+        }
+    }
+
+    /** Takes leave in the clear; the phone closes. */
+    public void goodbye() {
+        try {
+            Reply unused = ask(new Request.Goodbye(), FAREWELL);
         } catch (IOException e) {
             // It goes either way.
         } finally {

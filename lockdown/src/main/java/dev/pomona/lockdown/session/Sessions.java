@@ -4,66 +4,78 @@ import com.dd.plist.NSDictionary;
 import com.dd.plist.NSNumber;
 import dev.pomona.lockdown.LockdownError;
 import dev.pomona.lockdown.LockdownException;
-import dev.pomona.lockdown.Trust;
 import dev.pomona.lockdown.pairing.PairRecord;
 import dev.pomona.lockdown.tls.RecordTls;
+import dev.pomona.lockdown.trust.TrustState.Event;
 import dev.pomona.lockdown.vault.PairRecordVault;
 import dev.pomona.lockdown.wire.Reply;
 import dev.pomona.lockdown.wire.Request;
-import dev.pomona.mux.Connection;
+import dev.pomona.mux.Device;
 import dev.pomona.mux.MuxException;
 import dev.pomona.mux.Reach;
 import dev.pomona.mux.Udid;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One warm connection to one phone's lockdownd, in a session where the phone trusts this hub, in the clear where not.
- * Requests queue for it; it is opened when needed and closed when idle.
+ * The broker of one phone's lockdownd: one warm connection, in a session where the phone trusts this hub, in the clear
+ * where not. Whoever asks queues for it, with a deadline; it is opened when needed and closed when idle. So however many
+ * ask at a time, the phone sees one of them.
  */
 public final class Sessions {
     /** Shorter than phones are known to wait. */
     static final Duration IDLE = Duration.ofSeconds(25);
 
-    private static final Duration TURN = Duration.ofSeconds(90);
+    private static final String VERSION = "ProductVersion";
+
+    /** Tries to reach lockdownd, where a try failed for this connection alone. */
+    private static final int CONNECTS = 3;
+
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
     private final Udid udid;
     private final Way way;
     private final PairRecordVault vault;
     private final Time time;
-    private final Consumer<Trust> found;
-    private final ReentrantLock turn = new ReentrantLock(true);
+    private final Consumer<Event> found;
+    private final Turns turns;
     private volatile Channel warm;
+    private volatile String version = "";
     private PairRecord refused;
     private PairRecord tlsOf;
     private RecordTls tls;
     private long lastUse;
     private boolean idleTimer;
 
+    /** A service that waits for its host. @param tls null where it is in the clear */
+    record Started(Device device, int port, RecordTls tls) {}
+
     /** @param found told what a session, or the lack of a record, says about trust */
-    public Sessions(Udid udid, Way way, PairRecordVault vault, Time time, Consumer<Trust> found) {
+    public Sessions(Udid udid, Way way, PairRecordVault vault, Time time, Consumer<Event> found) {
         this.udid = udid;
         this.way = way;
         this.vault = vault;
         this.time = time;
         this.found = found;
+        this.turns = new Turns(udid);
     }
 
     /** @throws LockdownException if the phone refuses */
     public NSDictionary ask(Request request) throws IOException {
-        takeTurn();
+        turns.take();
         try {
             return askInTurn(request);
         } finally {
-            turn.unlock();
+            turns.give();
         }
     }
 
@@ -79,9 +91,7 @@ public final class Sessions {
                 used();
             } catch (IOException e) {
                 abort();
-                boolean end = e instanceof SocketTimeoutException
-                        || e instanceof MuxException m && m.reach() != Reach.CHANNEL;
-                if (!reused || !again || end) throw e;
+                if (!reused || !again || !worthAnother(e)) throw e;
                 again = false;
                 continue;
             }
@@ -90,9 +100,7 @@ public final class Sessions {
                     return done.message();
                 }
                 case Reply.Refused no -> {
-                    LockdownError error = LockdownError.of(no.error());
-                    boolean lost = error == LockdownError.SESSION_INACTIVE || error == LockdownError.INVALID_SESSION_ID;
-                    if (!(lost && channel.secure() && again)) {
+                    if (!(lost(no) && channel.secure() && again)) {
                         throw new LockdownException(udid, request.words(), no.error());
                     }
                     again = false;
@@ -102,12 +110,22 @@ public final class Sessions {
         }
     }
 
-    /** Starts a service, connects to it and does TLS where the phone wants it. */
-    public Connection startService(String service, boolean escrowBag) throws IOException {
-        takeTurn();
+    private static boolean lost(Reply.Refused no) {
+        return switch (LockdownError.of(no.error())) {
+            case SESSION_INACTIVE, INVALID_SESSION_ID, INVALID_CONNECTION -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean worthAnother(IOException e) {
+        return !(e instanceof SocketTimeoutException || e instanceof MuxException m && m.reach() != Reach.CHANNEL);
+    }
+
+    /** Has a service started, with the escrow bag where it is asked for, or where a locked phone asks for it. */
+    Started start(String service, boolean escrowBag) throws IOException {
+        turns.take();
         try {
-            byte[] bag = escrowBag ? escrowBag() : null;
-            NSDictionary reply = askInTurn(new Request.StartService(service, bag));
+            NSDictionary reply = startInTurn(service, escrowBag);
             Channel channel = warm;
             int port = reply.get("Port") instanceof NSNumber n && n.isInteger() ? n.intValue() : 0;
             if (port < 1 || port > 65535) throw new IOException("the phone started " + service + " at no port");
@@ -115,10 +133,22 @@ public final class Sessions {
             if (secure && channel.tls() == null) {
                 throw new IOException(service + " on " + udid + " wants TLS, which needs trust: pair first");
             }
-            Connection raw = channel.device().connect(port);
-            return secure ? channel.tls().client(raw, Channel.HANDSHAKE) : raw;
+            return new Started(channel.device(), port, secure ? channel.tls() : null);
         } finally {
-            turn.unlock();
+            turns.give();
+        }
+    }
+
+    private NSDictionary startInTurn(String service, boolean escrowBag) throws IOException {
+        if (escrowBag) return askInTurn(new Request.StartService(service, escrowBag()));
+        try {
+            return askInTurn(new Request.StartService(service, null));
+        } catch (LockdownException e) {
+            Optional<byte[]> bag = e.error() == LockdownError.PASSWORD_PROTECTED
+                    ? record().flatMap(PairRecord::escrowBag)
+                    : Optional.empty();
+            if (bag.isEmpty()) throw e;
+            return askInTurn(new Request.StartService(service, bag.get()));
         }
     }
 
@@ -128,9 +158,14 @@ public final class Sessions {
                         new IOException("there is no escrow bag for " + udid + ": unlock the phone and pair again"));
     }
 
+    /** The phone's iOS; empty while unknown. */
+    public String version() {
+        return version;
+    }
+
     /** Whether the stored record opens a session now. */
     public boolean validate() throws IOException {
-        takeTurn();
+        turns.take();
         try {
             abort();
             refused = null;
@@ -138,18 +173,62 @@ public final class Sessions {
             used();
             return warm.secure();
         } finally {
-            turn.unlock();
+            turns.give();
         }
+    }
+
+    /**
+     * Makes the phone's acquaintance on a new connection: these values in the clear, if it tells them, then a session if
+     * there is a record; what was not told in the clear is asked for there.
+     *
+     * @param told given each value as it comes
+     */
+    public void introduce(Collection<String> keys, BiConsumer<String, String> told) throws IOException {
+        turns.take();
+        try {
+            abort();
+            refused = null;
+            Channel channel = connect();
+            List<String> left;
+            try {
+                left = read(channel, keys, told);
+                warm = session(channel);
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+            used();
+            List<String> unknown = read(warm, left, told);
+            LOG.trace("{} does not tell {}", udid, unknown);
+        } finally {
+            turns.give();
+        }
+    }
+
+    /** @return what was not told */
+    private List<String> read(Channel channel, Collection<String> keys, BiConsumer<String, String> told)
+            throws IOException {
+        List<String> left = new ArrayList<>();
+        for (String key : keys) {
+            Optional<String> value = channel.text(key);
+            if (value.isEmpty()) {
+                left.add(key);
+                continue;
+            }
+            if (key.equals(VERSION)) version = value.get();
+            told.accept(key, value.get());
+        }
+        return left;
     }
 
     /** Forgets the warm connection and what was found out, so that the next request starts afresh. */
     public void reset() throws IOException {
-        takeTurn();
+        turns.take();
         try {
             abort();
             refused = null;
         } finally {
-            turn.unlock();
+            turns.give();
         }
     }
 
@@ -172,15 +251,41 @@ public final class Sessions {
     }
 
     private Channel open() throws IOException {
+        Channel channel = connect();
+        try {
+            if (version.isEmpty()) version = channel.text(VERSION).orElse("");
+            return session(channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private Channel connect() throws IOException {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return Channel.open(way.best(udid), time);
+            } catch (MuxException e) {
+                if (attempt + 1 >= CONNECTS || e.reach() != Reach.CHANNEL) throw e;
+                Waiting.pause(time, Jitter.pause(attempt), udid);
+            }
+        }
+    }
+
+    /** A session on this connection, or this or another connection in the clear. */
+    private Channel session(Channel channel) throws IOException {
         Optional<PairRecord> record = record();
-        Channel channel = Channel.open(way.best(udid), time);
-        if (record.isEmpty() || refused != null && refused.samePairing(record.get())) {
-            found.accept(Trust.UNPAIRED);
+        if (record.isEmpty()) {
+            found.accept(Event.NO_RECORD);
+            return channel;
+        }
+        if (refused != null && refused.samePairing(record.get())) {
+            found.accept(Event.FORGOTTEN);
             return channel;
         }
         try {
             channel.startSession(record.get(), tls(record.get()));
-            found.accept(Trust.TRUSTED);
+            found.accept(Event.OPENED);
             return channel;
         } catch (LockdownException e) {
             channel.close();
@@ -188,15 +293,12 @@ public final class Sessions {
                 case INVALID_HOST_ID, MISSING_HOST_ID, INVALID_PAIR_RECORD -> {
                     LOG.info("{} has forgotten this hub: {}", udid, e.getMessage());
                     refused = record.get();
-                    found.accept(Trust.UNPAIRED);
-                    return Channel.open(way.best(udid), time);
+                    found.accept(Event.FORGOTTEN);
+                    return connect();
                 }
-                case PASSWORD_PROTECTED -> found.accept(Trust.LOCKED);
+                case PASSWORD_PROTECTED -> found.accept(Event.SHUT);
                 default -> {}
             }
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            channel.close();
             throw e;
         }
     }
@@ -207,17 +309,6 @@ public final class Sessions {
             tlsOf = record;
         }
         return tls;
-    }
-
-    private void takeTurn() throws IOException {
-        try {
-            if (!turn.tryLock(TURN.toSeconds(), TimeUnit.SECONDS)) {
-                throw new SocketTimeoutException("lockdownd of " + udid + " is busy since " + TURN.toSeconds() + " s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new java.io.InterruptedIOException("interrupted while waiting for " + udid);
-        }
     }
 
     private void used() {
@@ -233,7 +324,7 @@ public final class Sessions {
     }
 
     private void closeIfIdle() {
-        turn.lock();
+        turns.takeHoweverLong();
         try {
             idleTimer = false;
             if (warm == null) return;
@@ -246,7 +337,7 @@ public final class Sessions {
                 idle.closeGently();
             }
         } finally {
-            turn.unlock();
+            turns.give();
         }
     }
 

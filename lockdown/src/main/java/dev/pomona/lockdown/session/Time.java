@@ -3,6 +3,7 @@ package dev.pomona.lockdown.session;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** The clock, and what waits for it; tests bring one of their own. */
@@ -13,6 +14,9 @@ public interface Time {
     Cancellable after(Duration delay, String name, Runnable task);
 
     void sleep(Duration duration) throws InterruptedException;
+
+    /** Waits for a permit at most so long; whether there was one. */
+    boolean await(Semaphore semaphore, Duration limit) throws InterruptedException;
 
     /** Something that may still be called off. */
     interface Cancellable {
@@ -58,6 +62,11 @@ public interface Time {
         @Override
         public void sleep(Duration duration) throws InterruptedException {
             Thread.sleep(duration);
+        }
+
+        @Override
+        public boolean await(Semaphore semaphore, Duration limit) throws InterruptedException {
+            return semaphore.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 }

@@ -30,13 +30,20 @@ public final class RecordTls {
         }
     }
 
-    /**
-     * Does the handshake over {@code raw}, which is closed if that fails or takes longer than {@code limit}.
-     */
+    /** Does the handshake over {@code raw}, which is closed if that fails or takes longer than {@code limit}. */
     public TlsConnection client(Connection raw, Duration limit) throws IOException {
+        return handshake(raw, limit);
+    }
+
+    /** A handshake after which the connection goes on in the clear, from the very next byte, both ways. */
+    public Connection handshakeOnly(Connection raw, Duration limit) throws IOException {
+        return handshake(raw, limit).bare();
+    }
+
+    private TlsConnection handshake(Connection raw, Duration limit) throws IOException {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(true);
-        // What phones are known to agree to; nothing follows the handshake in this version, so clear text may.
+        // What every trace of a phone since iOS 10 ends at; nothing follows the handshake in it, so clear text may.
         engine.setEnabledProtocols(new String[] {"TLSv1.2"});
         return TlsConnection.handshake(raw, engine, limit, time);
     }

@@ -219,6 +219,12 @@ public final class TlsConnection implements Connection {
         }
     }
 
+    /** The connection below, after a handshake that was all there is to TLS: nothing is said, nothing is read. */
+    Connection bare() {
+        closed = true;
+        return raw;
+    }
+
     private void sayGoodbye() throws IOException {
         writing.lock();
         try {

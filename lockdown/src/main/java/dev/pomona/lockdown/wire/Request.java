@@ -153,8 +153,11 @@ public sealed interface Request {
         }
     }
 
-    /** @param publicRecord the record without any private key */
-    record Pair(NSDictionary publicRecord) implements Request {
+    /**
+     * @param publicRecord the record without any private key
+     * @param options besides the wish for detailed errors
+     */
+    record Pair(NSDictionary publicRecord, NSDictionary options, String hostName) implements Request {
         @Override
         public String name() {
             return "Pair";
@@ -162,10 +165,31 @@ public sealed interface Request {
 
         @Override
         public void fill(NSDictionary message) {
-            NSDictionary options = new NSDictionary();
-            options.put("ExtendedPairingErrors", true);
+            if (!hostName.isEmpty()) message.put("HostName", hostName);
+            NSDictionary all = new NSDictionary();
+            all.put("ExtendedPairingErrors", true);
+            options.forEach(all::put);
             message.put("PairRecord", publicRecord);
-            message.put("PairingOptions", options);
+            message.put("PairingOptions", all);
+            message.put("ProtocolVersion", "2");
+        }
+
+        @Override
+        public String toString() {
+            return words();
+        }
+    }
+
+    /** Phones before iOS 11 only. @param publicRecord the record without any private key */
+    record ValidatePair(NSDictionary publicRecord) implements Request {
+        @Override
+        public String name() {
+            return "ValidatePair";
+        }
+
+        @Override
+        public void fill(NSDictionary message) {
+            message.put("PairRecord", publicRecord);
             message.put("ProtocolVersion", "2");
         }
 
@@ -192,6 +216,28 @@ public sealed interface Request {
         public String toString() {
             return words();
         }
+    }
+
+    /** Restarts the phone into recovery mode. */
+    record EnterRecovery() implements Request {
+        @Override
+        public String name() {
+            return "EnterRecovery";
+        }
+
+        @Override
+        public void fill(NSDictionary message) {}
+    }
+
+    /** The phone closes the connection after its answer. */
+    record Goodbye() implements Request {
+        @Override
+        public String name() {
+            return "Goodbye";
+        }
+
+        @Override
+        public void fill(NSDictionary message) {}
     }
 
     private static void putScope(NSDictionary message, String domain, String key) {

@@ -4,6 +4,7 @@ import dev.pomona.lockdown.session.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 
 /** A clock that stands still until it is told to go on; sleeping takes no time. */
 public final class FakeTime implements Time {
@@ -29,6 +30,13 @@ public final class FakeTime implements Time {
     @Override
     public void sleep(Duration duration) {
         advance(duration);
+    }
+
+    @Override
+    public boolean await(Semaphore semaphore, Duration limit) {
+        if (semaphore.tryAcquire()) return true;
+        advance(limit);
+        return semaphore.tryAcquire();
     }
 
     /** Lets time pass, and what is due run on this thread. */

@@ -95,19 +95,19 @@ class PhoneLockdownTest {
     }
 
     @Test
-    void aForgottenRecordMeansUnpaired() throws IOException {
+    void aForgottenRecordMeansLost() throws IOException {
         vault.save(Pipe.UDID, Keys.record().toBytes());
         assertEquals("Twin", lockdown.value(null, "DeviceName").orElseThrow().toString());
-        assertEquals(Trust.UNPAIRED, lockdown.trust());
+        assertEquals(Trust.LOST, lockdown.trust());
         assertFalse(lockdown.validatePair());
     }
 
     @Test
-    void anEndWithinTheHandshakeMeansUnpaired_statement56() throws IOException {
+    void anEndWithinTheHandshakeMeansLost_statement56() throws IOException {
         paired();
         phone.closesInTls = true;
         assertFalse(lockdown.validatePair());
-        assertEquals(Trust.UNPAIRED, lockdown.trust());
+        assertEquals(Trust.LOST, lockdown.trust());
         phone.closesInTls = false;
         assertTrue(lockdown.validatePair());
         assertEquals(Trust.TRUSTED, lockdown.trust());

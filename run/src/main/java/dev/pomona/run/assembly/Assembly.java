@@ -114,7 +114,17 @@ final class Assembly {
     /** @return the port at which it exports its phones */
     private int startTwin(int count, int port) throws IOException, FailedException, InterruptedException {
         String id = "twin";
-        configurations.singleton("dev.pomona.device.twin", Map.of("count", count, "port", port, Source.ID, id));
+        configurations.singleton(
+                "dev.pomona.device.twin",
+                Map.of(
+                        "count",
+                        count,
+                        "port",
+                        port,
+                        "folder",
+                        settings.state().resolve("twins").toString(),
+                        Source.ID,
+                        id));
         await(() -> twinPort(id) > 0 || failed(id));
         int real = twinPort(id);
         if (real <= 0) throw new FailedException("the twin does not start: " + status(id));

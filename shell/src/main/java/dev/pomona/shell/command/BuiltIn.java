@@ -12,6 +12,8 @@ public final class BuiltIn {
         add(commands, "pair", TrustCommands.Pair::new);
         add(commands, "unpair", TrustCommands.Unpair::new);
         add(commands, "validate", TrustCommands.Validate::new);
+        add(commands, "trust", call -> new TrustCommands.Show(call, phones));
+        add(commands, "lockdown", LockdownCommands::new);
         add(commands, "forward", call -> new ForwardCommand(call, phones));
         add(commands, "status", call -> new HubCommands.Status(call, hub, phones, commands));
         add(commands, "stop", call -> new HubCommands.Stop(call, hub));

@@ -31,6 +31,13 @@ final class InfoCommand implements Callable<Integer> {
         this.call = call;
     }
 
+    /** @param domain null for the general one; likewise {@code key} for all */
+    InfoCommand(Invocation call, String domain, String key) {
+        this.call = call;
+        this.domain = domain == null ? "" : domain;
+        this.key = key == null ? "" : key;
+    }
+
     @Override
     public Integer call() throws IOException, CommandException {
         Lockdown lockdown = call.lockdown();

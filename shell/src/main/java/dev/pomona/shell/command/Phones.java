@@ -1,6 +1,7 @@
 package dev.pomona.shell.command;
 
 import dev.pomona.lockdown.Lockdown;
+import dev.pomona.lockdown.TrustListener;
 import dev.pomona.mux.Device;
 import dev.pomona.mux.Udid;
 import java.util.List;
@@ -24,6 +25,17 @@ public interface Phones {
 
     /** A service client of this phone; {@link Held#close} gives it back. */
     <T> Optional<Held<T>> client(Udid udid, Class<T> type);
+
+    /** Has the listener told each change of trust from now on, until the answer is closed. */
+    default Ended follow(TrustListener listener) {
+        return () -> {};
+    }
+
+    /** Ends something. */
+    interface Ended extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     /** Something that is to be given back. */
     interface Held<T> extends AutoCloseable {

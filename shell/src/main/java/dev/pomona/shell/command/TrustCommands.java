@@ -1,39 +1,131 @@
 package dev.pomona.shell.command;
 
 import dev.pomona.lockdown.Lockdown;
+import dev.pomona.lockdown.Supervision;
 import dev.pomona.lockdown.Trust;
 import dev.pomona.shell.CommandException;
 import dev.pomona.shell.Invocation;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code pair}, {@code unpair}, {@code validate}. */
+/** {@code pair}, {@code unpair}, {@code validate}, {@code trust}. */
 final class TrustCommands {
     private TrustCommands() {}
 
     @Command(name = "pair", description = "Ask a phone to trust this hub, and wait for the answer")
     static final class Pair implements Callable<Integer> {
+        private static final int MAX_LINE = 4096;
+        private static final int MAX_FILE = 1 << 20;
         private final Invocation call;
 
         @Option(names = "--validate", description = "Only check whether the phone still trusts this hub")
         private boolean validate;
 
+        @Option(
+                names = "--supervisor",
+                paramLabel = "FILE.p12",
+                description = "Pair a supervised phone by its organisation's identity; nobody is asked")
+        private String identity = "";
+
+        @Option(
+                names = "--password-file",
+                paramLabel = "FILE",
+                description = "The identity's password; without it the first line of standard input")
+        private String passwordFile = "";
+
         Pair(Invocation call) {
             this.call = call;
+        }
+
+        private Supervision supervision() throws IOException {
+            byte[] password = passwordFile.isEmpty() ? firstLine() : read(passwordFile);
+            String text = new String(password, StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+            return Supervision.ofPkcs12(read(identity), text.toCharArray());
+        }
+
+        private byte[] firstLine() throws IOException {
+            if (call.terminal()) call.err().println("password of " + identity + ":");
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            for (int b = call.in().read();
+                    b >= 0 && b != '\n' && line.size() < MAX_LINE;
+                    b = call.in().read()) {
+                line.write(b);
+            }
+            return line.toByteArray();
+        }
+
+        private byte[] read(String file) throws IOException {
+            try (InputStream in = Files.newInputStream(call.directory().resolve(file))) {
+                return in.readNBytes(MAX_FILE);
+            } catch (NoSuchFileException e) {
+                throw new IOException(file + " does not exist", e);
+            }
         }
 
         @Override
         public Integer call() throws IOException, CommandException {
             if (validate) return new Validate(call).call();
             Lockdown lockdown = call.lockdown();
-            lockdown.pair(new Progress(call));
+            if (identity.isEmpty()) lockdown.pair(new Progress(call));
+            else lockdown.pair(new Progress(call), supervision());
             say(call, lockdown, true, lockdown.udid() + " trusts this hub");
             return Dispatcher.OK;
         }
+    }
+
+    @Command(name = "trust", description = "Show how phones and this hub stand to each other, and what to do")
+    static final class Show implements Callable<Integer> {
+        private static final int MOST = 1000;
+        private final Invocation call;
+        private final Phones phones;
+
+        @Option(names = "--follow", description = "Then print each change, until interrupted")
+        private boolean follow;
+
+        Show(Invocation call, Phones phones) {
+            this.call = call;
+            this.phones = phones;
+        }
+
+        @Override
+        public Integer call() throws InterruptedException {
+            BlockingQueue<Change> changes = new ArrayBlockingQueue<>(MOST);
+            try (Phones.Ended unused = phones.follow((udid, was, now) -> {
+                if (!changes.offer(new Change(udid.value(), now))) call.err().println("changes of trust were missed");
+            })) {
+                for (Phones.Phone phone : phones.all()) {
+                    show(new Change(
+                            phone.udid().value(),
+                            phones.lockdown(phone.udid()).map(Lockdown::trust).orElse(Trust.UNKNOWN)));
+                }
+                while (follow && !call.cancelled()) show(changes.take());
+            }
+            return Dispatcher.OK;
+        }
+
+        private void show(Change change) {
+            Map<String, Object> out = new LinkedHashMap<>();
+            out.put("udid", change.udid());
+            out.put("trust", Words.of(change.now()));
+            out.put("words", change.now().words());
+            call.element(change.udid() + "  " + change.now().words(), out);
+        }
+
+        private record Change(String udid, Trust now) {}
     }
 
     @Command(name = "unpair", description = "Take the trust back, on the phone and here")

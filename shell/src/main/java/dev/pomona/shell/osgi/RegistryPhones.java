@@ -1,6 +1,7 @@
 package dev.pomona.shell.osgi;
 
 import dev.pomona.lockdown.Lockdown;
+import dev.pomona.lockdown.TrustListener;
 import dev.pomona.mux.Device;
 import dev.pomona.mux.Udid;
 import dev.pomona.shell.command.Phones;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceObjects;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 
 /** The service registry, which is the only directory of phones. */
 final class RegistryPhones implements Phones {
@@ -93,6 +96,13 @@ final class RegistryPhones implements Phones {
                 }
             }
         });
+    }
+
+    @Override
+    public Ended follow(TrustListener listener) {
+        ServiceRegistration<TrustListener> registration =
+                context.registerService(TrustListener.class, listener, new Hashtable<>());
+        return registration::unregister;
     }
 
     /** Best first. */

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 public final class TwinHouse implements TwinControl, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TwinHouse.class);
     private static final String ACTIONS =
-            "trust, deny, lock, unlock, forget, plug, unplug, fault NAME on, fault NAME off";
+            "trust, deny, lock, unlock, restart, forget, policy trust|deny|ask, supervise FILE, unsupervise, forbid"
+                    + " on|off, plug, unplug, fault NAME on|off";
 
     private final TwinExporter exporter;
     private final Map<String, Phone> phones;
@@ -41,6 +42,7 @@ public final class TwinHouse implements TwinControl, AutoCloseable {
                 return phone;
             });
             started = true;
+            phones.forEach((udid, phone) -> phone.whenLeaving(() -> exporter.unplug(udid)));
             return new TwinHouse(exporter, Map.copyOf(phones));
         } finally {
             if (!started) {
@@ -67,12 +69,27 @@ public final class TwinHouse implements TwinControl, AutoCloseable {
         String[] words = action.strip().split("\\s+", -1);
         switch (words[0].toLowerCase(Locale.ROOT)) {
             case "plug" -> exporter.plug(whole);
-            case "unplug" -> exporter.unplug(whole);
+            case "unplug" -> unplug(whole);
+            case "restart" -> {
+                unplug(whole);
+                phones.get(whole).userAction("restart");
+                exporter.plug(whole);
+            }
             case "fault" -> fault(whole, action, words);
-            case "trust", "deny", "lock", "unlock", "forget" ->
-                phones.get(whole).userAction(words[0].toLowerCase(Locale.ROOT));
+            case "trust", "deny", "lock", "unlock", "forget", "policy", "supervise", "unsupervise", "forbid" ->
+                phones.get(whole).userAction(rest(words));
             default -> throw new IllegalArgumentException("no action " + action + "; there are " + ACTIONS);
         }
+    }
+
+    private void unplug(String udid) {
+        exporter.unplug(udid);
+        phones.get(udid).userAction("unplugged");
+    }
+
+    private static String rest(String... words) {
+        words[0] = words[0].toLowerCase(Locale.ROOT);
+        return String.join(" ", words);
     }
 
     private void fault(String udid, String action, String[] words) {

@@ -4,6 +4,11 @@ import dev.pomona.shell.CommandException;
 import dev.pomona.shell.Invocation;
 import dev.pomona.shell.NoSuchDeviceException;
 import dev.pomona.twin.TwinControl;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +22,11 @@ import picocli.CommandLine.Parameters;
         name = "twin",
         description = {
             "Plays the user of a simulated phone, or lists the simulated phones.",
-            "Actions: trust, deny, lock, unlock, forget, plug, unplug, and fault NAME on|off."
+            "Actions: trust, deny, lock, unlock, restart, forget, policy trust|deny|ask, supervise FILE (a certificate,"
+                    + " DER or PEM), unsupervise, forbid on|off, plug, unplug, fault NAME on|off."
         })
 public final class TwinCommand implements Callable<Integer> {
+    private static final int MAX_CERTIFICATE = 256 << 10;
     private final Invocation call;
     private final Optional<TwinControl> control;
 
@@ -47,13 +54,30 @@ public final class TwinCommand implements Callable<Integer> {
             return 0;
         }
         String udid = find(twins, words.size() < 2 ? "" : words.get(words.size() - 1));
-        String action = String.join(" ", words.size() < 2 ? words : words.subList(0, words.size() - 1));
+        List<String> said = words.size() < 2 ? words : words.subList(0, words.size() - 1);
+        String action = String.join(" ", said);
+        if (said.size() == 2 && said.getFirst().equals("supervise")) action = "supervise " + certificate(said.get(1));
         try {
             twins.action(udid, action);
         } catch (IllegalArgumentException e) {
             throw new Usage(e.getMessage(), e);
         }
         return 0;
+    }
+
+    private String certificate(String file) throws CommandException {
+        try (InputStream in = Files.newInputStream(call.directory().resolve(file))) {
+            byte[] bytes = in.readNBytes(MAX_CERTIFICATE);
+            String text = new String(bytes, StandardCharsets.ISO_8859_1);
+            int begin = text.indexOf("-----BEGIN CERTIFICATE-----");
+            int end = text.indexOf("-----END CERTIFICATE-----");
+            return begin < 0 || end < begin
+                    ? Base64.getEncoder().encodeToString(bytes)
+                    : text.substring(begin + "-----BEGIN CERTIFICATE-----".length(), end)
+                            .replaceAll("\\s", "");
+        } catch (IOException e) {
+            throw new CommandException(file + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** The only twin whose UDID begins so; an empty prefix will do where there is only one twin. */

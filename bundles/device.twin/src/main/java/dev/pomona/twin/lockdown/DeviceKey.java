@@ -6,24 +6,37 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
-/** The key that a twin proves itself with; one for the twin's life, made at first need. */
+/**
+ * The key that a twin proves itself with. It follows from the twin's name alone, so that a pairing outlives the process
+ * without a key having to be kept anywhere; a simulated phone has nothing to hide. Made at first need.
+ */
 final class DeviceKey {
     private static final int BITS = 2048;
-    private KeyPair pair;
+    /** There are only so many twins. */
+    private static final Map<String, KeyPair> MADE = new ConcurrentHashMap<>();
 
-    private synchronized KeyPair pair() {
-        if (pair == null) {
-            try {
-                KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-                generator.initialize(BITS);
-                pair = generator.generateKeyPair();
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("this Java has no RSA", e);
-            }
+    private final String udid;
+
+    DeviceKey(String udid) {
+        this.udid = udid;
+    }
+
+    private KeyPair pair() {
+        return MADE.computeIfAbsent(udid, DeviceKey::make);
+    }
+
+    private static KeyPair make(String udid) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(BITS, new NamedRandom("key " + udid));
+            return generator.generateKeyPair();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no RSA", e);
         }
-        return pair;
     }
 
     PrivateKey secret() {

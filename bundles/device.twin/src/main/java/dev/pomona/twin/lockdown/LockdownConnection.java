@@ -26,7 +26,8 @@ final class LockdownConnection {
         GO_ON,
         START_TLS,
         END_TLS,
-        CLOSE
+        CLOSE,
+        LEAVE
     }
 
     private final TwinLockdown phone;
@@ -93,6 +94,11 @@ final class LockdownConnection {
                 leaveSession();
                 next = Next.GO_ON;
             }
+            case LEAVE -> {
+                // The answer is on its way; then the phone is gone.
+                next = Next.CLOSE;
+                phone.leave();
+            }
             default -> {}
         }
     }
@@ -136,7 +142,14 @@ final class LockdownConnection {
             case "StartSession" -> startSession(request, reply);
             case "StopSession" -> stopSession(request);
             case "StartService" -> startService(request, reply);
-            case "EnterRecovery", "Activate", "Deactivate" -> needSession();
+            case "EnterRecovery", "Deactivate" -> needSession();
+            case "Activate" -> {
+                needSession();
+                if (request.get("ActivationRecord") == null) throw new LockdownFault("MissingActivationRecord");
+                if (Plists.dictionary(request, "ActivationRecord").isEmpty()) {
+                    throw new LockdownFault("InvalidActivationRecord");
+                }
+            }
             case "ResetPairing" -> {
                 needSession();
                 phone.state().trust().clear();
@@ -145,7 +158,7 @@ final class LockdownConnection {
             default -> throw new LockdownFault("InvalidRequest");
         }
         if (name.equals("EnterRecovery")) {
-            next = Next.CLOSE;
+            next = Next.LEAVE;
         }
     }
 
@@ -163,6 +176,10 @@ final class LockdownConnection {
         pairing = phone.state().trust().pairing(hostId);
         if (pairing.isEmpty()) {
             throw new LockdownFault("InvalidHostID");
+        }
+        if (!phone.state().lock().unlockedOnce()) {
+            pairing = Optional.empty();
+            throw new LockdownFault("PasswordProtected");
         }
         sessionId = UUID.randomUUID().toString().toUpperCase(Locale.ROOT);
         reply.put("EnableSessionSSL", true);
@@ -186,6 +203,7 @@ final class LockdownConnection {
             needSession();
         }
         var service = phone.service(name).orElseThrow(() -> new LockdownFault("InvalidService"));
+        Locks.check(name, phone.state().lock(), Plists.bytes(request, "EscrowBag"), pairing);
         int port = phone.ports().open(service, pairing).orElseThrow(() -> new LockdownFault("ServiceLimit"));
         if (pairing.isPresent()) {
             reply.put("EnableServiceSSL", true);

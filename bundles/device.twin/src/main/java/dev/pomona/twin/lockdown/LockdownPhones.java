@@ -4,39 +4,44 @@ import dev.pomona.twin.TwinService;
 import dev.pomona.twin.app.Phone;
 import dev.pomona.twin.app.PhoneFactory;
 import dev.pomona.twin.app.TwinIdentity;
-import dev.pomona.twin.lockdown.tls.LenientCertificates;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 
 /** Builds phones that have a lockdownd and the built-in services. */
-@Component(service = PhoneFactory.class)
-public final class LockdownPhones implements PhoneFactory, AutoCloseable {
-    private final LenientCertificates.Installation lenient;
+@Component(
+        service = PhoneFactory.class,
+        configurationPid = LockdownPhones.PID,
+        configurationPolicy = ConfigurationPolicy.OPTIONAL)
+public final class LockdownPhones implements PhoneFactory {
+    static final String PID = "dev.pomona.device.twin";
     private final TwinLockdown.Policy policy;
+    private final Optional<Path> folder;
 
-    /** Phones whose user taps Trust after a second. */
+    /** Phones whose user taps Trust after a moment, and which remember whom they trust in the setting {@code folder}. */
     @Activate
-    public LockdownPhones() {
-        this(TwinLockdown.Policy.DEFAULT);
+    public LockdownPhones(Map<String, Object> configuration) {
+        this(
+                TwinLockdown.Policy.DEFAULT,
+                configuration.get("folder") instanceof String s && !s.isEmpty()
+                        ? Optional.of(Path.of(s))
+                        : Optional.empty());
     }
 
-    LockdownPhones(TwinLockdown.Policy policy) {
+    LockdownPhones(TwinLockdown.Policy policy, Optional<Path> folder) {
         this.policy = policy;
-        this.lenient = LenientCertificates.install();
+        this.folder = folder;
     }
 
     @Override
     public Phone create(TwinIdentity id, Supplier<List<TwinService>> services) {
-        return new TwinLockdown(id, BuiltInServices.all(), services, policy, Instant::now, System::nanoTime);
-    }
-
-    @Override
-    @Deactivate
-    public void close() {
-        lenient.close();
+        TrustFile file = folder.map(f -> TrustFile.in(f, id.udid())).orElse(TrustFile.NONE);
+        return new TwinLockdown(id, BuiltInServices.all(), services, policy, file, Instant::now, System::nanoTime);
     }
 }

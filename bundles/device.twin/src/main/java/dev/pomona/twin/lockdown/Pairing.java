@@ -6,7 +6,6 @@ import dev.pomona.twin.lockdown.tls.TlsServer;
 import dev.pomona.twin.service.plist.Plists;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.util.Arrays;
 import java.util.Base64;
@@ -17,18 +16,20 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 final class Pairing {
     private static final int MAX_PEM = 64 << 10;
     private static final int ESCROW_BAG = 32;
-    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String[] CERTIFICATES = {"DeviceCertificate", "HostCertificate", "RootCertificate"};
 
     private final String hostId;
     private final String systemBuid;
     private final byte[] escrowBag;
     private final TlsServer tls;
+    private final NSDictionary kept;
 
-    private Pairing(String hostId, String systemBuid, byte[] escrowBag, TlsServer tls) {
+    private Pairing(String hostId, String systemBuid, byte[] escrowBag, TlsServer tls, NSDictionary kept) {
         this.hostId = hostId;
         this.systemBuid = systemBuid;
         this.escrowBag = escrowBag;
         this.tls = tls;
+        this.kept = kept;
     }
 
     /** @throws LockdownFault when a member is missing or the certificates are not for this twin */
@@ -47,11 +48,23 @@ final class Pairing {
                 throw new LockdownFault("InvalidPairRecord");
             }
             byte[] escrowBag = new byte[ESCROW_BAG];
-            RANDOM.nextBytes(escrowBag);
-            return new Pairing(hostId, buid, escrowBag, new TlsServer(key.secret(), device, List.of(host, root)));
+            new NamedRandom("escrow bag " + hostId + Arrays.toString(key.pkcs1())).nextBytes(escrowBag);
+            return new Pairing(
+                    hostId, buid, escrowBag, new TlsServer(key.secret(), device, List.of(host, root)), kept(record));
         } catch (GeneralSecurityException e) {
             throw new LockdownFault("InvalidPairRecord", e);
         }
+    }
+
+    private static NSDictionary kept(NSDictionary record) {
+        NSDictionary kept = Plists.dict("HostID", record.get("HostID"), "SystemBUID", record.get("SystemBUID"));
+        for (String name : CERTIFICATES) kept.put(name, record.get(name));
+        return kept;
+    }
+
+    /** What has to be kept to have this pairing again: names and certificates, nothing secret. */
+    NSDictionary kept() {
+        return kept;
     }
 
     private static BareCertificate certificate(NSDictionary record, String name)

@@ -24,6 +24,13 @@ final class Trust {
 
     private final Map<String, Answer> computers = new LinkedHashMap<>();
     private final Map<String, Pairing> pairings = new HashMap<>();
+    private final TrustFile file;
+
+    /** @param file where the pairings outlive the process */
+    Trust(TrustFile file, DeviceKey key) {
+        this.file = file;
+        file.read(key).forEach(pairing -> pairings.put(pairing.hostId(), pairing));
+    }
 
     /** {@code ASKED} once, when the dialog comes up; {@code PENDING} while it is up. */
     synchronized Answer ask(String systemBuid, String hostId) {
@@ -71,6 +78,7 @@ final class Trust {
             return false;
         }
         pairings.put(pairing.hostId(), pairing);
+        file.write(pairings.values());
         return true;
     }
 
@@ -83,6 +91,7 @@ final class Trust {
         Pairing pairing = pairings.remove(hostId);
         if (pairing != null) {
             computers.remove(pairing.systemBuid());
+            file.write(pairings.values());
         }
         return pairing != null;
     }
@@ -91,5 +100,11 @@ final class Trust {
     synchronized void clear() {
         computers.clear();
         pairings.clear();
+        file.write(pairings.values());
+    }
+
+    /** The cable came out: a refusal is void. */
+    synchronized void unplugged() {
+        computers.values().removeIf(answer -> answer == Answer.DENIED);
     }
 }

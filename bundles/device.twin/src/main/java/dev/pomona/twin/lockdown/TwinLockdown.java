@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PushbackInputStream;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ final class TwinLockdown implements Phone {
     static final int PORT = 62_078;
     private static final Logger LOG = LoggerFactory.getLogger(TwinLockdown.class);
     private static final String REQUEST_PAIR = "com.apple.mobile.lockdown.request_pair";
+    private static final String REQUEST_HOST_BUID = "com.apple.mobile.lockdown.request_host_buid";
 
     /**
      * How a twin behaves.
@@ -41,15 +43,18 @@ final class TwinLockdown implements Phone {
     private final Policy policy;
     private final Supplier<List<TwinService>> services;
     private final Map<String, TwinService> builtIn;
+    private volatile Runnable leave = () -> {};
+    private volatile UserPolicy user = UserPolicy.TRUST;
 
     TwinLockdown(
             TwinIdentity id,
             Map<String, TwinService> builtIn,
             Supplier<List<TwinService>> services,
             Policy policy,
+            TrustFile file,
             InstantSource clock,
             LongSupplier nanos) {
-        this.state = new TwinState(id, clock);
+        this.state = new TwinState(id, clock, file);
         this.ports = new ServicePorts(nanos);
         this.timers = new Timers("twin-timer " + id.udid());
         this.policy = policy;
@@ -74,6 +79,10 @@ final class TwinLockdown implements Phone {
         PushbackInputStream in = new PushbackInputStream(host.input());
         TlsStream tls = new TlsStream(in, host.output(), pairing.get().tls().engine());
         handshake(tls, host);
+        if (HandshakeOnly.is(waiting.service().name(), state.majorVersion())) {
+            waiting.service().serve(state, new Bare(in, host));
+            return;
+        }
         try (ServiceConnection connection = new ServiceConnection(tls, host)) {
             waiting.service().serve(state, connection);
         }
@@ -83,6 +92,19 @@ final class TwinLockdown implements Phone {
         try (Timers.Timer limit = timers.after(policy.handshakeMillis(), host::close)) {
             LOG.trace("handshake, bounded by {}", limit);
             tls.handshake();
+        }
+    }
+
+    /** A service that goes on in the clear after the handshake. */
+    private record Bare(InputStream input, TwinConnection host) implements TwinConnection {
+        @Override
+        public OutputStream output() {
+            return host.output();
+        }
+
+        @Override
+        public void close() {
+            host.close();
         }
     }
 
@@ -132,14 +154,18 @@ final class TwinLockdown implements Phone {
     /** The dialog has come up for a computer; the simulated user needs a moment for it. */
     void dialogIsUp(String systemBuid) {
         LOG.info("{}: asks whether to trust a computer", state.udid());
-        if (policy.trustAfterMillis() >= 0) {
-            Timers.Timer tap = timers.after(policy.trustAfterMillis(), () -> {
-                if (state.trust().answer(systemBuid, true)) {
-                    trusted();
-                }
-            });
-            LOG.trace("trusts by itself through {}", tap);
+        if (state.value("", "UntrustedHostBUID").isEmpty())
+            state.notifications().post(REQUEST_HOST_BUID);
+        UserPolicy decided = user;
+        if (policy.trustAfterMillis() >= 0 && decided != UserPolicy.ASK) {
+            Timers.Timer tap =
+                    timers.after(policy.trustAfterMillis(), () -> tap(systemBuid, decided == UserPolicy.TRUST));
+            LOG.trace("decides by itself through {}", tap);
         }
+    }
+
+    private void tap(String systemBuid, boolean trust) {
+        if (state.trust().answer(systemBuid, trust) && trust) trusted();
     }
 
     private void trusted() {
@@ -149,20 +175,39 @@ final class TwinLockdown implements Phone {
 
     @Override
     public void userAction(String action) {
-        switch (action) {
+        String[] words = action.strip().split("\\s+", 2);
+        String rest = words.length > 1 ? words[1] : "";
+        switch (words[0]) {
             case "trust" -> {
                 if (state.trust().answerAll(true)) {
                     trusted();
                 }
             }
             case "deny" -> state.trust().answerAll(false);
-            case "lock" -> state.lock(true);
-            case "unlock" -> state.lock(false);
+            case "lock" -> state.lock(state.lock().lock());
+            case "unlock" -> state.lock(LockState.OPEN);
+            case "restart" -> state.lock(LockState.STARTED);
             case "forget" -> state.trust().clear();
+            case "unplugged" -> state.trust().unplugged();
+            case "policy" -> user = UserPolicy.of(rest);
+            case "supervise" -> state.supervisor().supervise(Base64.getDecoder().decode(rest));
+            case "unsupervise" -> state.supervisor().none();
+            case "forbid" -> state.supervisor().forbid(!rest.equals("off"));
             default ->
-                throw new IllegalArgumentException(
-                        "a phone's user knows no '" + action + "'; there are deny, forget, lock, trust, unlock");
+                throw new IllegalArgumentException("a phone's user knows no '" + words[0]
+                        + "'; there are deny, forbid, forget, lock, policy, restart, supervise, trust, unlock,"
+                        + " unsupervise");
         }
+    }
+
+    /** The phone goes away by itself, into recovery mode. */
+    void leave() {
+        leave.run();
+    }
+
+    @Override
+    public void whenLeaving(Runnable action) {
+        leave = action;
     }
 
     @Override

@@ -15,13 +15,16 @@ import java.util.function.Supplier;
 final class TwinState implements TwinPhone {
     private final TwinIdentity id;
     private final ValueStore values = new ValueStore();
-    private final DeviceKey key = new DeviceKey();
-    private final Trust trust = new Trust();
+    private final DeviceKey key;
+    private final Trust trust;
+    private final Supervisor supervisor = new Supervisor();
     private final Map<Class<?>, Object> states = new ConcurrentHashMap<>();
-    private volatile boolean locked;
+    private volatile LockState lock = LockState.OPEN;
 
-    TwinState(TwinIdentity id, InstantSource clock) {
+    TwinState(TwinIdentity id, InstantSource clock, TrustFile file) {
         this.id = id;
+        this.key = new DeviceKey(id.udid());
+        this.trust = new Trust(file, key);
         GlobalValues.fill(values, id, clock, this::locked);
         DomainValues.fill(values, id);
         values.compute("DevicePublicKey", () -> new NSData(key.pem()));
@@ -44,16 +47,28 @@ final class TwinState implements TwinPhone {
 
     @Override
     public boolean locked() {
-        return locked;
+        return lock.locked();
     }
 
-    void lock(boolean lock) {
-        locked = lock;
+    LockState lock() {
+        return lock;
+    }
+
+    void lock(LockState now) {
+        lock = now;
+    }
+
+    Supervisor supervisor() {
+        return supervisor;
     }
 
     @Override
     public <T> T state(Class<T> type, Supplier<T> create) {
         return type.cast(states.computeIfAbsent(type, any -> create.get()));
+    }
+
+    int majorVersion() {
+        return DomainValues.major(id.productVersion());
     }
 
     Notifications notifications() {

@@ -8,10 +8,14 @@ import dev.pomona.twin.service.plist.PlistText;
 import dev.pomona.twin.service.plist.Plists;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reading and writing values through lockdownd. */
 final class ValueRequests {
     private static final String ACCESSIBILITY = "com.apple.Accessibility";
+
+    /** Domains that a locked phone does not let anybody change. */
+    private static final Set<String> NEEDS_PASSCODE = Set.of(ACCESSIBILITY, "com.apple.mobile.wireless_lockdown");
 
     /** Names and values longer than this are not believed to be settings. */
     private static final int MAX_NAME = 256;
@@ -74,6 +78,9 @@ final class ValueRequests {
             // The twin's clock is the machine's; a host that sets it is believed and not obeyed.
             reply.put("Value", value);
             return;
+        }
+        if (state.locked() && NEEDS_PASSCODE.contains(name.domain())) {
+            throw new LockdownFault("PasswordProtected");
         }
         if (hostBuid && !(value instanceof NSString)) {
             throw new LockdownFault("SetProhibited");

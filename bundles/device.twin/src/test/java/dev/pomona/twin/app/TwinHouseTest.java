@@ -59,7 +59,7 @@ class TwinHouseTest {
             }
             assertThrows(IllegalArgumentException.class, () -> house.action("nobody", "plug"));
         }
-        assertEquals(List.of(udid + " trust", udid + " close"), done);
+        assertEquals(List.of(udid + " unplugged", udid + " trust", udid + " close"), done);
     }
 
     @Test

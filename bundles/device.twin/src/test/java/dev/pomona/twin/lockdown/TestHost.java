@@ -2,6 +2,7 @@ package dev.pomona.twin.lockdown;
 
 import com.dd.plist.NSDictionary;
 import dev.pomona.twin.lockdown.tls.BareCertificate;
+import dev.pomona.twin.lockdown.tls.LenientCertificates;
 import dev.pomona.twin.service.plist.Plists;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -35,6 +36,11 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A computer that pairs: two keys, and certificates with empty names. */
 final class TestHost {
+    static {
+        // The platform's TLS is this host's; the twin itself needs nothing of the kind.
+        LenientCertificates.install();
+    }
+
     static final KeyPair ROOT = keys();
     static final KeyPair HOST = keys();
     private static final X500Name NOBODY = new X500Name(new RDN[0]);

@@ -6,6 +6,7 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -17,6 +18,13 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /** The phone's side of TLS towards one paired host: its certificate, its key, and the two certificates it takes. */
 public final class TlsServer {
     private static final String ALIAS = "device";
+    private static final String[] CIPHERS = {
+        "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+        "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384",
+        "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256"
+    };
 
     private final SSLContext context;
 
@@ -24,7 +32,7 @@ public final class TlsServer {
     public TlsServer(PrivateKey key, X509Certificate certificate, List<? extends X509Certificate> accepted)
             throws GeneralSecurityException {
         // A context for each pairing: a resumed session skips the certificates, so it must not cross pairings.
-        context = SSLContext.getInstance("TLS");
+        context = SSLContext.getInstance("TLS", TwinCrypto.tlsProvider());
         context.init(
                 new KeyManager[] {new DeviceKey(key, certificate)},
                 new TrustManager[] {new Pinned(List.copyOf(accepted))},
@@ -35,7 +43,9 @@ public final class TlsServer {
     public SSLEngine engine() {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
-        engine.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        // What phones agree to. Nothing follows the handshake in it, so a service may go on in the clear.
+        engine.setEnabledProtocols(new String[] {"TLSv1.2"});
+        engine.setEnabledCipherSuites(CIPHERS);
         engine.setWantClientAuth(true);
         return engine;
     }
@@ -51,12 +61,12 @@ public final class TlsServer {
 
         @Override
         public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
-            return keyType.startsWith("RSA") ? ALIAS : null;
+            return keyType.contains("RSA") ? ALIAS : null;
         }
 
         @Override
         public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
-            return keyType.startsWith("RSA") ? ALIAS : null;
+            return keyType.contains("RSA") ? ALIAS : null;
         }
 
         @Override
@@ -93,10 +103,14 @@ public final class TlsServer {
         }
 
         private void check(X509Certificate[] chain) throws CertificateException {
-            if (chain.length == 0
-                    || accepted.stream().noneMatch(known -> known.getPublicKey().equals(chain[0].getPublicKey()))) {
+            if (chain.length == 0 || accepted.stream().noneMatch(known -> sameKey(known, chain[0]))) {
                 throw new CertificateException("not a certificate of this pairing");
             }
+        }
+
+        private static boolean sameKey(X509Certificate known, X509Certificate shown) {
+            return Arrays.equals(
+                    known.getPublicKey().getEncoded(), shown.getPublicKey().getEncoded());
         }
 
         @Override

@@ -21,6 +21,7 @@ import javax.net.ssl.SSLException;
  */
 public final class TlsStream implements TwinConnection {
     private static final int HEADER = 5;
+    private static final byte ALERT = 0x15;
     private static final int MAX_RECORD = 16384 + 2048;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -207,11 +208,9 @@ public final class TlsStream implements TwinConnection {
     public void end() throws IOException {
         engine.closeOutbound();
         drainOutbound();
-        byte[] ignored = new byte[512];
-        while (read(ignored, 0, ignored.length) >= 0) {
-            // What the host still sent inside TLS after it asked for the end is of no use.
-            continue;
-        }
+        // What the host still sent inside TLS after it asked for the end is of no use; its last record is an alert.
+        while (!inboundDone && fill()) inboundDone = record.get(0) == ALERT;
+        inboundDone = true;
     }
 
     @Override

@@ -13,47 +13,23 @@ import java.security.cert.CertificateFactorySpi;
 import java.util.Collection;
 
 /**
- * Lets the platform's TLS read certificates with empty names, which it otherwise refuses before any trust manager is
+ * For the tests' own client, which is the platform's TLS: lets the platform's TLS read certificates with empty names, which it otherwise refuses before any trust manager is
  * asked. TLS finds its parser through the list of providers only, so this is in force for the whole JVM while it is
  * installed; whatever the platform can parse is still parsed by the platform.
  */
 public final class LenientCertificates {
-    private static final Object LOCK = new Object();
     private static final int MAX = 64 << 10;
-    private static int users;
 
     private LenientCertificates() {}
 
-    /** In force until the answer is closed; several users share one installation. */
-    public static Installation install() {
-        synchronized (LOCK) {
-            if (users++ == 0) {
-                Security.insertProviderAt(new Lenient(), 1);
-            }
-        }
-        return new Installation();
-    }
-
-    /** One user's share. */
-    public static final class Installation implements AutoCloseable {
-        private boolean closed;
-
-        private Installation() {}
-
-        @Override
-        public void close() {
-            synchronized (LOCK) {
-                if (!closed && --users == 0) {
-                    Security.removeProvider(Lenient.NAME);
-                }
-                closed = true;
-            }
-        }
+    /** In force from now on, for this JVM. */
+    public static synchronized void install() {
+        if (Security.getProvider(Lenient.NAME) == null) Security.insertProviderAt(new Lenient(), 1);
     }
 
     private static final class Lenient extends Provider {
         private static final long serialVersionUID = 1;
-        static final String NAME = "PomonaTwinX509";
+        static final String NAME = "TestHostX509";
 
         Lenient() {
             super(NAME, "1.0", "X.509 certificates with empty names");

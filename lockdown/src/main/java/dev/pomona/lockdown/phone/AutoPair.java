@@ -1,0 +1,102 @@
+package dev.pomona.lockdown.phone;
+
+import dev.pomona.lockdown.Lockdown;
+import dev.pomona.lockdown.Trust;
+import dev.pomona.lockdown.session.PairWatch;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks one phone for trust by itself where the policy says so: once each time that the phone turns out not to trust this
+ * hub. If nobody decides, it goes on listening, and asks again when somebody taps Trust after all.
+ */
+final class AutoPair implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AutoPair.class);
+    private final PhoneLockdown lockdown;
+    private final PairPolicy policy;
+    private final BooleanSupplier gone;
+    private boolean tried;
+    private Optional<PairWatch> watch = Optional.empty();
+    private boolean closed;
+
+    AutoPair(PhoneLockdown lockdown, PairPolicy policy, BooleanSupplier gone) {
+        this.lockdown = lockdown;
+        this.policy = policy;
+        this.gone = gone;
+    }
+
+    /** Trust was found out; begins a pairing on a thread of its own if it is to be. */
+    synchronized void consider() {
+        boolean ask = switch (lockdown.trust()) {
+            case UNPAIRED -> policy.fresh();
+            case LOST -> policy.fresh() || policy.forgotten();
+            case TRUSTED -> {
+                tried = false;
+                yield false;
+            }
+            case UNKNOWN, LOCKED, ASKING, DENIED -> false;
+        };
+        if (!ask || tried || closed) return;
+        tried = true;
+        Thread.ofVirtual().name("lockdown-autopair " + lockdown.udid()).start(this::pair);
+    }
+
+    private void pair() {
+        try {
+            lockdown.pair(new QuietProgress());
+        } catch (IOException | RuntimeException e) {
+            if (gone.getAsBoolean()) return;
+            LOG.warn("Pairing by itself failed: {}", e.getMessage());
+            if (lockdown.trust() != Trust.DENIED) listen();
+        }
+    }
+
+    private void listen() {
+        try {
+            Optional<PairWatch> fresh = lockdown.watch(this::tapped);
+            if (!keep(fresh)) fresh.ifPresent(PairWatch::close);
+        } catch (IOException e) {
+            LOG.debug("Not listening for trust: {}", e.getMessage());
+        }
+    }
+
+    private synchronized boolean keep(Optional<PairWatch> fresh) {
+        if (closed) return false;
+        watch.ifPresent(PairWatch::close);
+        watch = fresh;
+        return true;
+    }
+
+    private void tapped() {
+        if (!lockdown.pairingNow() && lockdown.trust() != Trust.TRUSTED) pair();
+    }
+
+    @Override
+    public void close() {
+        Optional<PairWatch> last;
+        synchronized (this) {
+            closed = true;
+            last = watch;
+            watch = Optional.empty();
+        }
+        last.ifPresent(PairWatch::close);
+    }
+
+    private final class QuietProgress implements Lockdown.PairProgress {
+        private Trust last = Trust.UNKNOWN;
+
+        @Override
+        public void waiting(Trust state, String words) {
+            if (state != last) LOG.info("Pairing with {}: {}", lockdown.udid(), words);
+            last = state;
+        }
+
+        @Override
+        public boolean cancelled() {
+            return gone.getAsBoolean();
+        }
+    }
+}
