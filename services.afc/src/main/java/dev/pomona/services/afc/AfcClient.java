@@ -1,12 +1,15 @@
 package dev.pomona.services.afc;
 
+import dev.pomona.mux.Udid;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -21,6 +24,9 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface AfcClient extends AutoCloseable {
+    /** The phone. */
+    Udid udid();
+
     /** The names in a directory without {@code .} and {@code ..}, in the phone's order and spelling. */
     List<String> list(String path) throws IOException;
 
@@ -35,6 +41,9 @@ public interface AfcClient extends AutoCloseable {
 
     /** A file from its beginning. Several requests are kept in flight while it is read. */
     InputStream read(String path) throws IOException;
+
+    /** As {@link #read(String)}, from a place in the file on. */
+    InputStream read(String path, long from) throws IOException;
 
     /**
      * A file, made or emptied. Several requests are kept in flight while it is written, so a refusal may come with a later
@@ -60,6 +69,20 @@ public interface AfcClient extends AutoCloseable {
      * @return bytes copied
      */
     long push(Path local, String remote, AfcProgress progress) throws IOException;
+
+    /**
+     * Copies files and trees of the phone, many at a time. Each file appears (or is replaced) only when all of it is here, with
+     * the phone's time; directories get their time last. Names are taken byte for byte as the phone has them, without Unicode
+     * normalisation; one that this machine cannot have fails alone. A file that fails is in the report and the others go on; a
+     * lost phone, an interruption and what {@code listener} throws end it all, and nothing half is left under a final name.
+     */
+    AfcReport pull(Collection<AfcPair> what, Set<AfcCopyOption> options, AfcCopyListener listener) throws IOException;
+
+    /**
+     * Copies files and trees to the phone, many at a time, as {@link #pull(Collection, Set, AfcCopyListener)} does from it.
+     * Before it begins, the phone's room is compared with what is to be copied.
+     */
+    AfcReport push(Collection<AfcPair> what, Set<AfcCopyOption> options, AfcCopyListener listener) throws IOException;
 
     /** Makes a directory and those above it; one that is there already is no error. */
     void makeDirectory(String path) throws IOException;

@@ -1,10 +1,10 @@
 package dev.pomona.services.afc;
 
 import dev.pomona.mux.Udid;
-import java.io.IOException;
+import java.nio.file.FileSystemException;
 
 /** The phone refused a request for files. The message says what was asked, of which phone, and its answer. */
-public class AfcException extends IOException {
+public class AfcException extends FileSystemException {
     private static final long serialVersionUID = 1;
     private final AfcStatus status;
     private final long code;
@@ -17,13 +17,16 @@ public class AfcException extends IOException {
      * @param code the number on the wire
      */
     public AfcException(Udid udid, String operation, String path, long code) {
-        super((path.isEmpty() ? "" : path + ": ")
-                + AfcStatus.of(code).words() + " (" + operation + " on " + udid + ": AFC status "
-                + Long.toUnsignedString(code) + ")");
+        super(path.isEmpty() ? null : path, null, words(udid, operation, code));
         this.status = AfcStatus.of(code);
         this.code = code;
         this.operation = operation;
         this.path = path;
+    }
+
+    private static String words(Udid udid, String operation, long code) {
+        return AfcStatus.of(code).words() + " (" + operation + " on " + udid + ": AFC status "
+                + Long.toUnsignedString(code) + ")";
     }
 
     public AfcStatus status() {

@@ -3,6 +3,7 @@ package dev.pomona.twin.lockdown;
 import dev.pomona.twin.TwinService;
 import dev.pomona.twin.service.afc.AfcService;
 import dev.pomona.twin.service.afc.CrashReports;
+import dev.pomona.twin.service.afc.HouseArrest;
 import dev.pomona.twin.service.apps.InstallationProxy;
 import dev.pomona.twin.service.apps.SpringBoard;
 import dev.pomona.twin.service.control.DiagnosticsRelay;
@@ -27,6 +28,7 @@ final class BuiltInServices {
                     new CrashReports(),
                     new CrashReports.Mover(),
                     new DiagnosticsRelay(),
+                    new HouseArrest(),
                     new Heartbeat(HEARTBEAT_MILLIS),
                     new ImageMounter(),
                     new InstallationProxy(),

@@ -15,11 +15,28 @@ final class AfcCall {
 
     final AfcRequest request;
     final long sentAt;
+    /** Bytes that had been delivered when this was sent. */
+    final long deliveredBefore;
+    /** {@link #size(AfcRequest)} when it was sent; the request's buffer may be in use again. */
+    final long size;
+
     private final CompletableFuture<AfcReply> reply = new CompletableFuture<>();
 
-    AfcCall(AfcRequest request, long sentAt) {
+    AfcCall(AfcRequest request, long sentAt, long deliveredBefore) {
         this.request = request;
         this.sentAt = sentAt;
+        this.deliveredBefore = deliveredBefore;
+        this.size = size(request);
+    }
+
+    /** The bytes of a file that this request carries or asks for. */
+    static long size(AfcRequest request) {
+        return switch (request) {
+            case AfcRequest.OnHandleWith read when read.op() == AfcOp.FILE_READ -> read.value();
+            case AfcRequest.Write write -> write.payload().remaining();
+            case AfcRequest.WriteAt write -> write.payload().remaining();
+            default -> 0;
+        };
     }
 
     /** The longest answer that makes sense; a read is never answered with more than was asked for. */

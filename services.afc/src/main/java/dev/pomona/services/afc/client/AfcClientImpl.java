@@ -1,15 +1,19 @@
 package dev.pomona.services.afc.client;
 
-import dev.pomona.mux.Connection;
 import dev.pomona.mux.Udid;
 import dev.pomona.services.afc.AfcClient;
+import dev.pomona.services.afc.AfcClients;
+import dev.pomona.services.afc.AfcCopyListener;
+import dev.pomona.services.afc.AfcCopyOption;
 import dev.pomona.services.afc.AfcDeviceInfo;
 import dev.pomona.services.afc.AfcEntry;
 import dev.pomona.services.afc.AfcException;
 import dev.pomona.services.afc.AfcFile;
 import dev.pomona.services.afc.AfcLink;
 import dev.pomona.services.afc.AfcMode;
+import dev.pomona.services.afc.AfcPair;
 import dev.pomona.services.afc.AfcProgress;
+import dev.pomona.services.afc.AfcReport;
 import dev.pomona.services.afc.AfcStat;
 import dev.pomona.services.afc.AfcStatus;
 import dev.pomona.services.afc.messages.AfcArguments;
@@ -23,22 +27,21 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /** An {@link AfcClient} over connections that it opens as it needs them. */
 public final class AfcClientImpl implements AfcClient {
-    /** Opens a connection to the phone's AFC service. */
-    @FunctionalInterface
-    public interface Opener {
-        Connection open() throws IOException;
-    }
+    private static final int STATS_AHEAD = 256;
 
     private final Udid udid;
-    private final Opener opener;
+    private final AfcClients.Opener opener;
     private final AfcSettings settings;
     private final LongSupplier nanos;
     private final ReentrantLock opening = new ReentrantLock();
@@ -46,14 +49,23 @@ public final class AfcClientImpl implements AfcClient {
     private volatile boolean closed;
 
     /** @param nanos the clock, as {@link System#nanoTime} */
-    public AfcClientImpl(Udid udid, Opener opener, AfcSettings settings, LongSupplier nanos) {
+    public AfcClientImpl(Udid udid, AfcClients.Opener opener, AfcSettings settings, LongSupplier nanos) {
         this.udid = udid;
         this.opener = opener;
         this.settings = settings;
         this.nanos = nanos;
     }
 
-    private AfcSession session() throws IOException {
+    @Override
+    public Udid udid() {
+        return udid;
+    }
+
+    AfcSettings settings() {
+        return settings;
+    }
+
+    AfcSession session() throws IOException {
         AfcSession s = session;
         if (s != null && !s.ended() && !closed) return s;
         opening.lock();
@@ -78,7 +90,7 @@ public final class AfcClientImpl implements AfcClient {
         return data(session().send(request));
     }
 
-    private ByteBuffer data(AfcCall call) throws IOException {
+    ByteBuffer data(AfcCall call) throws IOException {
         return Calls.data(udid, call.request, call.request.subject(), call.await());
     }
 
@@ -93,30 +105,43 @@ public final class AfcClientImpl implements AfcClient {
 
     @Override
     public List<AfcEntry> entries(String path) throws IOException {
-        AfcSession s = session();
         List<String> names = list(path);
+        List<Optional<AfcStat>> stats =
+                stats(names.stream().map(name -> join(path, name)).toList());
         List<AfcEntry> entries = new ArrayList<>(names.size());
-        Deque<AfcCall> ahead = new ArrayDeque<>();
-        int sent = 0;
-        for (String name : names) {
-            while (sent < names.size() && ahead.size() < settings.window()) {
-                ahead.add(s.send(new AfcRequest.OnPath(AfcOp.GET_FILE_INFO, join(path, names.get(sent++)))));
-            }
-            try {
-                entries.add(new AfcEntry(name, Stats.stat(AfcArguments.dictionary(data(ahead.remove())))));
-            } catch (AfcException e) {
-                if (!missing(e)) throw e;
-            }
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            stats.get(i).ifPresent(stat -> entries.add(new AfcEntry(name, stat)));
         }
         return entries;
     }
 
-    private static String join(String directory, String name) {
+    /** What there is to know of many paths, all asked at once; empty where nothing is. */
+    List<Optional<AfcStat>> stats(List<String> paths) throws IOException {
+        AfcSession s = session();
+        List<Optional<AfcStat>> stats = new ArrayList<>(paths.size());
+        Deque<AfcCall> ahead = new ArrayDeque<>();
+        int sent = 0;
+        while (stats.size() < paths.size()) {
+            while (sent < paths.size() && ahead.size() < STATS_AHEAD) {
+                ahead.add(s.send(new AfcRequest.OnPath(AfcOp.GET_FILE_INFO, paths.get(sent++))));
+            }
+            try {
+                stats.add(Optional.of(Stats.stat(AfcArguments.dictionary(data(ahead.remove())))));
+            } catch (AfcException e) {
+                if (!missing(e)) throw e;
+                stats.add(Optional.empty());
+            }
+        }
+        return stats;
+    }
+
+    static String join(String directory, String name) {
         return directory.endsWith("/") ? directory + name : directory + "/" + name;
     }
 
     /** Some phones say "read error" of a path that is not there. */
-    private static boolean missing(AfcException e) {
+    static boolean missing(AfcException e) {
         return e.status() == AfcStatus.OBJECT_NOT_FOUND || e.status() == AfcStatus.READ_ERROR;
     }
 
@@ -141,28 +166,59 @@ public final class AfcClientImpl implements AfcClient {
         return ahead(path, stat(path).size());
     }
 
+    @Override
+    public InputStream read(String path, long from) throws IOException {
+        if (from < 0) throw new IllegalArgumentException("a place before the beginning");
+        return ahead(path, from, Math.max(0, stat(path).size() - from));
+    }
+
     AheadInput ahead(String path, long expected) throws IOException {
-        return new AheadInput(AfcHandle.open(session(), path, AfcMode.READ), expected);
+        return new AheadInput(session().open(path, AfcMode.READ), expected);
+    }
+
+    /** From {@code from}, as {@link #ahead}. */
+    AheadInput ahead(String path, long from, long expected) throws IOException {
+        AfcHandle file = session().open(path, AfcMode.READ);
+        boolean there = false;
+        try {
+            if (from > 0) file.position(from);
+            there = true;
+            return new AheadInput(file, expected);
+        } finally {
+            if (!there) file.closeSoon();
+        }
     }
 
     @Override
     public OutputStream write(String path) throws IOException {
-        return new AheadOutput(AfcHandle.open(session(), path, AfcMode.WRITE));
+        return new AheadOutput(session().open(path, AfcMode.WRITE));
     }
 
     @Override
     public AfcFile open(String path, AfcMode mode) throws IOException {
-        return AfcHandle.open(session(), path, mode);
+        return AfcHandle.open(session(), path, mode, () -> {});
     }
 
     @Override
     public long pull(String remote, Path local, AfcProgress progress) throws IOException {
-        return Copies.pull(this, remote, local, progress);
+        return new OnePull(this, Set.of(), progress).run(remote, local, stat(remote));
     }
 
     @Override
     public long push(Path local, String remote, AfcProgress progress) throws IOException {
-        return Copies.push(this, local, remote, progress, settings.chunk());
+        return new OnePush(this, Set.of(), progress).run(local, remote);
+    }
+
+    @Override
+    public AfcReport pull(Collection<AfcPair> what, Set<AfcCopyOption> options, AfcCopyListener listener)
+            throws IOException {
+        return new PullTree(this, new CopyJob(this, options, listener)).run(what);
+    }
+
+    @Override
+    public AfcReport push(Collection<AfcPair> what, Set<AfcCopyOption> options, AfcCopyListener listener)
+            throws IOException {
+        return new PushTree(this, new CopyJob(this, options, listener)).run(what);
     }
 
     @Override

@@ -18,21 +18,27 @@ final class AfcHandle implements AfcFile {
     private final String path;
     private final AfcMode mode;
     private final long handle;
+    private final Runnable closing;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean closed;
 
-    private AfcHandle(AfcSession session, String path, AfcMode mode, long handle) {
+    private AfcHandle(AfcSession session, String path, AfcMode mode, long handle, Runnable closing) {
         this.session = session;
         this.path = path;
         this.mode = mode;
         this.handle = handle;
+        this.closing = closing;
     }
 
-    /** Not interruptible: a handle that comes after its asker has gone would stay open. */
-    static AfcHandle open(AfcSession session, String path, AfcMode mode) throws IOException {
+    /**
+     * Not interruptible: a handle that comes after its asker has gone would stay open.
+     *
+     * @param closing run once, when the handle is given back
+     */
+    static AfcHandle open(AfcSession session, String path, AfcMode mode, Runnable closing) throws IOException {
         AfcRequest request = new AfcRequest.OnPathWith(AfcOp.FILE_OPEN, mode.code(), path);
         AfcReply reply = session.send(request).awaitUninterrupted();
-        return new AfcHandle(session, path, mode, Calls.handle(session.udid(), request, path, reply));
+        return new AfcHandle(session, path, mode, Calls.handle(session.udid(), request, path, reply), closing);
     }
 
     AfcSession session() {
@@ -60,7 +66,9 @@ final class AfcHandle implements AfcFile {
         return session.send(new AfcRequest.Write(handle, bytes));
     }
 
+    /** Waits for the acceptance of {@link #sendWrite} or {@link #sendClose}. */
     void written(AfcCall call) throws IOException {
+        if (call == null) throw new IOException(path + ": the connection to " + session.udid() + " has ended");
         Calls.done(session.udid(), call.request, path, call.await());
     }
 
@@ -225,15 +233,32 @@ final class AfcHandle implements AfcFile {
         lock.lock();
         try {
             if (closed) return;
+            AfcCall call = sendClose();
+            if (call != null) Calls.done(session.udid(), call.request, path, call.awaitUninterrupted());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives the handle back without waiting for the answer; for one that was only read, it says nothing. */
+    void closeSoon() throws IOException {
+        lock.lock();
+        try {
+            if (!closed) sendClose();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @return null if the session has ended: the phone frees the handles of its connection itself */
+    AfcCall sendClose() throws IOException {
+        lock.lock();
+        try {
+            checkOpen();
             closed = true;
-            // The phone frees the handles of a connection that has ended.
-            if (session.ended()) return;
-            AfcRequest request = new AfcRequest.OnHandle(AfcOp.FILE_CLOSE, handle);
-            Calls.done(
-                    session.udid(),
-                    request,
-                    path,
-                    session.sendUninterrupted(request).awaitUninterrupted());
+            closing.run();
+            if (session.ended()) return null;
+            return session.sendUninterrupted(new AfcRequest.OnHandle(AfcOp.FILE_CLOSE, handle));
         } finally {
             lock.unlock();
         }

@@ -8,23 +8,31 @@ import java.util.Deque;
 
 /**
  * Reads a file with several requests in flight. The phone answers the reads of a handle in their order, each from where the
- * one before ended, so that short answers do no harm; an empty one is the end.
+ * one before ended, so that short answers do no harm; an empty one is the end, and so is a short one at the expected end.
  */
 final class AheadInput extends InputStream {
     private final AfcHandle file;
     private final long expected;
     private final int chunk;
+    private final boolean stream;
     private final Deque<AfcCall> ahead = new ArrayDeque<>();
     private ByteBuffer current = ByteBuffer.allocate(0);
     private long asked;
+    private long waiting;
+    private long got;
     private boolean end;
     private boolean closed;
 
-    /** @param expected the file's size as far as known: how far to ask ahead */
+    /**
+     * @param file at the place where reading begins
+     * @param expected bytes from there to the end as far as known: how far to ask ahead
+     */
     AheadInput(AfcHandle file, long expected) {
         this.file = file;
         this.expected = expected;
         this.chunk = file.session().settings().chunk();
+        this.stream = expected > chunk;
+        if (stream) file.session().room().streamBegins();
     }
 
     @Override
@@ -58,27 +66,41 @@ final class AheadInput extends InputStream {
         if (closed) throw new IOException(file.path() + ": the stream is closed");
         while (!current.hasRemaining() && !end) {
             fill();
-            current = file.read(ahead.remove());
-            end = !current.hasRemaining();
+            AfcCall call = ahead.remove();
+            long size = call.size;
+            current = file.read(call);
+            waiting -= size;
+            got += current.remaining();
+            end = !current.hasRemaining() || got == expected && current.remaining() < size;
         }
         return current.hasRemaining();
     }
 
-    /** One request beyond the expected size finds the end; what a growing file has more is asked for piece by piece. */
+    /** The request that reaches the expected end asks for a byte more, and so sees it; a growing file is followed. */
     private void fill() throws IOException {
-        int window = file.session().settings().window();
-        while (ahead.isEmpty() || ahead.size() < window && asked - chunk < expected) {
-            ahead.add(file.sendRead(chunk));
-            asked += chunk;
+        long window = file.session().window();
+        while (ahead.isEmpty() || asked <= expected && waiting < window) {
+            long left = expected + 1 - asked;
+            int size = left > 0 && left < chunk ? (int) left : chunk;
+            try {
+                ahead.add(file.sendRead(size));
+            } catch (IOException e) {
+                // What was answered before the end is still to be had; then the end is told by the one after.
+                if (ahead.isEmpty()) throw e;
+                return;
+            }
+            asked += size;
+            waiting += size;
         }
     }
 
-    /** Answers still in flight are taken by the session and dropped. */
+    /** Answers still in flight are taken by the session and dropped. The phone's answer to the closing is not waited for. */
     @Override
     public void close() throws IOException {
         if (closed) return;
         closed = true;
         ahead.clear();
-        file.close();
+        if (stream) file.session().room().streamEnds();
+        file.closeSoon();
     }
 }

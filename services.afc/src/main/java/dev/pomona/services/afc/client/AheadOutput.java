@@ -1,5 +1,6 @@
 package dev.pomona.services.afc.client;
 
+import dev.pomona.services.afc.messages.AfcRequest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -9,14 +10,17 @@ import java.util.Deque;
 /** Writes a file with several requests in flight. The first refusal is told to the next write, and to close. */
 final class AheadOutput extends OutputStream {
     private final AfcHandle file;
-    private final ByteBuffer buffer;
+    private final int chunk;
     private final Deque<AfcCall> ahead = new ArrayDeque<>();
+    private ByteBuffer buffer = ByteBuffer.allocate(0);
+    private long waiting;
+    private boolean stream;
     private IOException failed;
     private boolean closed;
 
     AheadOutput(AfcHandle file) {
         this.file = file;
-        this.buffer = ByteBuffer.allocate(file.session().settings().chunk());
+        this.chunk = file.session().settings().chunk();
     }
 
     @Override
@@ -28,11 +32,19 @@ final class AheadOutput extends OutputStream {
     public void write(byte[] b, int off, int len) throws IOException {
         check();
         for (int at = 0; at < len; ) {
+            grow(len - at);
             int n = Math.min(len - at, buffer.remaining());
             buffer.put(b, off + at, n);
             at += n;
-            if (!buffer.hasRemaining()) send();
+            if (buffer.position() == chunk) send();
         }
+    }
+
+    /** A small file needs no large buffer; many are written at once. */
+    private void grow(int more) {
+        if (buffer.hasRemaining() || buffer.capacity() == chunk) return;
+        int size = (int) Math.min(chunk, Math.max(4096L, 2L * (buffer.position() + (long) more)));
+        buffer = ByteBuffer.allocate(size).put(buffer.flip());
     }
 
     /** Returns when the phone has accepted everything written so far. */
@@ -49,9 +61,36 @@ final class AheadOutput extends OutputStream {
         try (file) {
             flush();
         } finally {
-            closed = true;
-            ahead.clear();
+            ended();
         }
+    }
+
+    /**
+     * As {@link #close}, but the closing, and one more request, follow the last bytes at once instead of waiting for their
+     * acceptance.
+     *
+     * @return the call of {@code then}
+     */
+    AfcCall finish(AfcRequest then) throws IOException {
+        try {
+            check();
+            send();
+            AfcCall closing = file.sendClose();
+            AfcCall after = file.session().send(then);
+            while (!ahead.isEmpty()) settle();
+            file.written(closing);
+            return after;
+        } finally {
+            ended();
+            file.closeSoon();
+        }
+    }
+
+    private void ended() {
+        closed = true;
+        ahead.clear();
+        if (stream) file.session().room().streamEnds();
+        stream = false;
     }
 
     private void check() throws IOException {
@@ -61,8 +100,13 @@ final class AheadOutput extends OutputStream {
 
     private void send() throws IOException {
         if (buffer.position() == 0) return;
-        while (ahead.size() >= file.session().settings().window()) settle();
+        if (!stream && buffer.position() == chunk) {
+            stream = true;
+            file.session().room().streamBegins();
+        }
+        while (!ahead.isEmpty() && waiting >= file.session().window()) settle();
         try {
+            waiting += buffer.position();
             ahead.add(file.sendWrite(buffer.flip()));
         } catch (IOException e) {
             failed = e;
@@ -72,8 +116,10 @@ final class AheadOutput extends OutputStream {
     }
 
     private void settle() throws IOException {
+        AfcCall call = ahead.remove();
+        waiting -= call.size;
         try {
-            file.written(ahead.remove());
+            file.written(call);
         } catch (IOException e) {
             failed = e;
             throw e;

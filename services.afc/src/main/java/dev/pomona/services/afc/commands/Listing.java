@@ -5,6 +5,7 @@ import dev.pomona.services.afc.AfcEntry;
 import dev.pomona.services.afc.AfcException;
 import dev.pomona.services.afc.AfcStat;
 import dev.pomona.services.afc.AfcStatus;
+import dev.pomona.services.afc.client.LocalNames;
 import dev.pomona.shell.CommandException;
 import dev.pomona.shell.Invocation;
 import java.io.IOException;
@@ -27,16 +28,40 @@ final class Listing {
         this.client = client;
     }
 
-    void list(String path, boolean details) throws IOException {
-        if (call.json() || details) {
-            List<Map<String, Object>> rows = new ArrayList<>();
-            boolean directory = !client.stat(path).isFile();
-            for (AfcEntry e : entries(path)) {
-                rows.add(row(directory ? Paths.join(path, e.name()) : path, e, call.json()));
+    void list(List<String> patterns, boolean details, boolean all) throws IOException, CommandException {
+        List<String> paths = new ArrayList<>();
+        for (String pattern : patterns) {
+            List<String> found = Glob.expand(client, pattern.isEmpty() ? "/" : pattern);
+            if (found.isEmpty()) throw new CommandException(pattern + ": nothing fits");
+            paths.addAll(found);
+        }
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (String path : paths) {
+            if (all) {
+                below(path, 0, call.json() || details ? rows : null);
+            } else if (call.json() || details) {
+                boolean directory = !client.stat(path).isFile();
+                for (AfcEntry e : entries(path)) {
+                    rows.add(row(directory ? Paths.join(path, e.name()) : path, e, call.json()));
+                }
+            } else {
+                if (paths.size() > 1) call.out().println(Words.safe(path) + ":");
+                for (String name : names(path)) call.out().println(Words.safe(name));
             }
-            call.table(List.of("type", "size", "modified", "name"), rows);
-        } else {
-            for (String name : names(path)) call.out().println(Words.safe(name));
+        }
+        if (call.json() || details) {
+            call.table(List.of("type", "size", "modified", all || paths.size() > 1 ? "path" : "name"), rows);
+        }
+    }
+
+    /** @param rows where to put what is found; null to print its path */
+    private void below(String path, int depth, List<Map<String, Object>> rows) throws IOException, CommandException {
+        check(path, depth);
+        for (AfcEntry e : sorted(path)) {
+            String there = Paths.join(path, e.name());
+            if (rows == null) call.out().println(Words.safe(there));
+            else rows.add(row(call.json() ? there : Words.safe(there), e, call.json()));
+            if (e.stat().isDirectory()) below(there, depth + 1, rows);
         }
     }
 
@@ -144,7 +169,7 @@ final class Listing {
     }
 
     private void check(String path, int depth) throws CommandException {
-        if (depth > Paths.DEPTH) throw new CommandException(path + ": directories are nested too deep");
+        if (depth > LocalNames.DEPTH) throw new CommandException(path + ": directories are nested too deep");
         if (call.cancelled()) throw new CommandException("interrupted");
     }
 }

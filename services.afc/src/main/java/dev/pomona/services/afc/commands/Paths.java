@@ -4,17 +4,26 @@ import dev.pomona.services.afc.AfcClient;
 import dev.pomona.services.afc.AfcException;
 import dev.pomona.services.afc.AfcStatus;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** Paths on the phone, and names from the phone on this side. */
 final class Paths {
-    /** Directories inside each other, at most; a phone that has more has a circle. */
-    static final int DEPTH = 128;
-
     private Paths() {}
 
     static String join(String directory, String name) {
         return directory.endsWith("/") ? directory + name : directory + "/" + name;
+    }
+
+    /** What {@code path} means to somebody who is in {@code directory}; {@code .} and {@code ..} are taken out. */
+    static String from(String directory, String path) {
+        Deque<String> names = new ArrayDeque<>();
+        String whole = path.startsWith("/") ? path : directory + "/" + path;
+        for (String name : whole.split("/")) {
+            if (name.equals("..")) names.pollLast();
+            else if (!name.isEmpty() && !name.equals(".")) names.addLast(name);
+        }
+        return "/" + String.join("/", names) + (path.endsWith("/") && !names.isEmpty() ? "/" : "");
     }
 
     /** The last part of a path; empty for the root. */
@@ -47,19 +56,5 @@ final class Paths {
             if (e.status() == AfcStatus.OBJECT_NOT_FOUND || e.status() == AfcStatus.READ_ERROR) return false;
             throw e;
         }
-    }
-
-    /** A name from the phone in a directory of ours. The phone is not believed: the result is in that directory. */
-    static Path local(Path directory, String name) throws IOException {
-        Path path = null;
-        try {
-            if (!name.isEmpty() && name.indexOf('/') < 0 && name.indexOf('\0') < 0) path = directory.resolve(name);
-        } catch (java.nio.file.InvalidPathException e) {
-            throw new IOException("a name that this machine cannot have: " + Words.safe(name), e);
-        }
-        if (path == null || !directory.equals(path.normalize().getParent()) || !path.equals(path.normalize())) {
-            throw new IOException("the phone gave a name that is no file name: " + Words.safe(name));
-        }
-        return path;
     }
 }

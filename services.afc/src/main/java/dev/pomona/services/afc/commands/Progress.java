@@ -1,79 +1,172 @@
 package dev.pomona.services.afc.commands;
 
-import dev.pomona.services.afc.AfcProgress;
+import dev.pomona.services.afc.AfcCopyListener;
+import dev.pomona.services.afc.AfcReport;
 import dev.pomona.shell.Invocation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
 
-/** Shows how copies go on: a line that is rewritten for a person, lines of JSON for a program. */
-final class Progress {
+/**
+ * Shows how copies go on: a line that is rewritten for a person, with the rate and the time that is left; lines of JSON for a
+ * program.
+ */
+final class Progress implements AfcCopyListener {
     private static final long PAUSE = 250_000_000L;
 
     private final Invocation call;
     private final LongSupplier nanos;
+    private final boolean dry;
+    private final Meter meter = new Meter();
+    private final Map<String, Long> under = new HashMap<>();
+    private long foundFiles;
+    private long foundBytes;
     private long files;
     private long bytes;
     private long shown;
     private int width;
 
-    Progress(Invocation call, LongSupplier nanos) {
+    /** @param dry nothing is done: what would be is data */
+    Progress(Invocation call, LongSupplier nanos, boolean dry) {
         this.call = call;
+        this.dry = dry;
         this.nanos = nanos;
         this.shown = nanos.getAsLong();
+        meter.mark(shown, 0);
     }
 
-    /** For one file. */
-    AfcProgress of(String remote, String local) {
-        return (done, total) -> {
-            if (call.cancelled()) throw new CancellationException("interrupted");
-            long now = nanos.getAsLong();
-            if (now - shown < PAUSE) return;
-            shown = now;
-            show(remote, local, done, total);
-        };
+    @Override
+    public void found(long number, long size) {
+        foundFiles = number;
+        foundBytes = size;
+        check();
     }
 
-    private void show(String remote, String local, long done, long total) {
+    private void check() {
+        if (call.cancelled()) throw new CancellationException("interrupted");
+    }
+
+    @Override
+    public void moved(String remote, Path local, long done, long size) {
+        check();
+        Long before = under.put(remote, done);
+        // What an earlier attempt had left was not moved now, but is no longer to be moved either.
+        bytes += done - (before == null ? 0 : before);
+        long now = nanos.getAsLong();
+        if (now - shown < PAUSE) return;
+        shown = now;
+        meter.mark(now, bytes);
         if (call.json()) {
-            call.element("", event("progress", remote, local, done, total));
+            Map<String, Object> m = event("progress", remote, local, done, size);
+            m.put("allFiles", foundFiles);
+            m.put("allBytes", foundBytes);
+            m.put("movedBytes", bytes);
+            m.put("bytesPerSecond", Math.round(meter.rate()));
+            call.element("", m);
         } else if (call.terminal()) {
-            long percent = total <= 0 ? 100 : Math.min(100, Math.round(100.0 * done / total));
-            line(Words.safe(remote) + "  " + percent + " %  " + size(done));
+            line(words(remote));
         }
     }
 
-    void done(String remote, String local, long size) {
+    private String words(String remote) {
+        long percent = foundBytes <= 0 ? 100 : Math.min(100, Math.round(100.0 * bytes / foundBytes));
+        double rate = meter.rate();
+        String left = rate <= 0 ? "" : "  " + Meter.time(Math.max(0, foundBytes - bytes) / rate) + " left";
+        String many = foundFiles == 1 ? "" : "  " + files + "/" + foundFiles + " files";
+        return bar(percent) + " " + percent + " %  " + Meter.size(bytes) + "  " + Meter.size(rate) + "/s" + left + many
+                + "  " + Words.safe(remote);
+    }
+
+    private static String bar(long percent) {
+        int full = (int) (percent / 5);
+        return "[" + "#".repeat(full) + "-".repeat(20 - full) + "]";
+    }
+
+    @Override
+    public void done(String remote, Path local, long size) {
+        Long before = under.remove(remote);
+        bytes += size - (before == null ? 0 : before);
         files++;
-        bytes += size;
-        if (call.json()) call.element("", event("done", remote, local, size, size));
+        if (dry || call.json()) call.element(Words.safe(remote), event("done", remote, local, size, size));
+        check();
     }
 
-    /** A file that was left out. */
-    void skipped(String remote, String why) {
-        clear();
-        call.err().println(Words.safe(remote) + ": left out, " + why);
+    @Override
+    public void removed(String path) {
+        tell("removed", path, "removed");
     }
 
-    void end() {
+    @Override
+    public void left(String path, String why) {
+        tell("left", path, "left out, " + why);
+    }
+
+    @Override
+    public void failed(String path, IOException why) {
+        tell("failed", path, "failed: " + Words.of(why));
+    }
+
+    private void tell(String event, String path, String words) {
+        if (call.json()) {
+            Map<String, Object> m = new LinkedHashMap<>();
+            m.put("event", event);
+            m.put("path", path);
+            m.put("why", words);
+            call.element("", m);
+        } else {
+            clear();
+            String prefix = words.startsWith("failed: ") && words.contains(path) ? "" : Words.safe(path) + ": ";
+            call.err().println(prefix + Words.safe(words));
+        }
+    }
+
+    /** The last line. */
+    void end(AfcReport report) {
         clear();
+        double seconds = Math.max(1e-3, report.time().toNanos() / 1e9);
         if (call.json()) {
             Map<String, Object> m = new LinkedHashMap<>();
             m.put("event", "end");
-            m.put("files", files);
-            m.put("bytes", bytes);
+            m.put("files", report.files());
+            m.put("bytes", report.bytes());
+            m.put("directories", report.directories());
+            m.put("unchanged", report.unchanged());
+            m.put("removed", report.removed());
+            m.put("verified", report.verified());
+            m.put("resumedBytes", report.resumed());
+            m.put("left", report.left().size());
+            m.put("failed", report.failures());
+            m.put("seconds", Math.round(seconds * 1000) / 1000.0);
+            m.put("bytesPerSecond", Math.round((report.bytes() - report.resumed()) / seconds));
             call.element("", m);
-        } else if (call.terminal()) {
-            call.err().println(files + (files == 1 ? " file, " : " files, ") + size(bytes));
+        } else if (call.terminal() || report.failures() > 0) {
+            call.err().println(words(report, seconds));
         }
     }
 
-    private static Map<String, Object> event(String event, String remote, String local, long done, long total) {
+    private static String words(AfcReport r, double seconds) {
+        StringBuilder out = new StringBuilder();
+        out.append(r.files()).append(r.files() == 1 ? " file, " : " files, ").append(Meter.size(r.bytes()));
+        out.append(" in ").append(String.format("%.1f", seconds)).append(" s (");
+        out.append(Meter.size((r.bytes() - r.resumed()) / seconds)).append("/s)");
+        if (r.resumed() > 0) out.append(", ").append(Meter.size(r.resumed())).append(" were there");
+        if (r.unchanged() > 0) out.append(", ").append(r.unchanged()).append(" unchanged");
+        if (r.removed() > 0) out.append(", ").append(r.removed()).append(" removed");
+        if (r.verified() > 0) out.append(", ").append(r.verified()).append(" verified");
+        if (!r.left().isEmpty()) out.append(", ").append(r.left().size()).append(" left out");
+        if (r.failures() > 0) out.append(", ").append(r.failures()).append(" failed");
+        return out.toString();
+    }
+
+    private static Map<String, Object> event(String event, String remote, Path local, long done, long total) {
         Map<String, Object> m = new LinkedHashMap<>();
         m.put("event", event);
         m.put("remote", remote);
-        m.put("local", local);
+        m.put("local", local.toString());
         m.put("bytes", done);
         m.put("total", total);
         return m;
@@ -92,11 +185,5 @@ final class Progress {
         call.err().print("\r" + " ".repeat(width) + "\r");
         call.err().flush();
         width = 0;
-    }
-
-    private static String size(long n) {
-        if (n < 1000) return n + " B";
-        if (n < 1_000_000) return String.format("%.1f kB", n / 1e3);
-        return n < 1_000_000_000 ? String.format("%.1f MB", n / 1e6) : String.format("%.2f GB", n / 1e9);
     }
 }

@@ -15,6 +15,8 @@ public final class AfcPackets {
 
     private final Source source;
     private final ByteBuffer head = ByteBuffer.allocate(AfcHeader.SIZE);
+    // Small packets come many at a time; what is larger than this goes straight to its place.
+    private final ByteBuffer buffer = ByteBuffer.allocate(16 * 1024).limit(0);
 
     public AfcPackets(Source source) {
         this.source = source;
@@ -43,11 +45,21 @@ public final class AfcPackets {
 
     private boolean fill(ByteBuffer target) throws IOException {
         while (target.hasRemaining()) {
-            if (source.read(target) < 0) {
+            if (!buffer.hasRemaining() && !more(target)) {
                 if (target == head && target.position() == 0) return false;
                 throw new EOFException("the AFC connection ended in the middle of a packet");
             }
+            int n = Math.min(buffer.remaining(), target.remaining());
+            target.put(buffer.slice(buffer.position(), n));
+            buffer.position(buffer.position() + n);
         }
         return true;
+    }
+
+    private boolean more(ByteBuffer target) throws IOException {
+        if (target.remaining() >= buffer.capacity()) return source.read(target) >= 0;
+        int n = source.read(buffer.clear());
+        buffer.flip();
+        return n >= 0;
     }
 }

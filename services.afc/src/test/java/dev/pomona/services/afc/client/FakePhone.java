@@ -35,7 +35,11 @@ public final class FakePhone {
     /** The packet number to answer with, given the one asked with. */
     public Function<Long, Long> number = n -> n;
 
+    public long free = 16000;
+
     public int piece = Integer.MAX_VALUE;
+    /** Files that may be open at a time. */
+    public int mostOpen = Integer.MAX_VALUE;
 
     private static final class Open {
         String path;
@@ -44,7 +48,10 @@ public final class FakePhone {
 
     public AfcClientImpl client(int chunk, int window) {
         return new AfcClientImpl(
-                UDID, this::connect, new AfcSettings(chunk, window, Duration.ofSeconds(20)), System::nanoTime);
+                UDID,
+                this::connect,
+                new AfcSettings(chunk, Math.max(8192, chunk * window), 16, Duration.ofSeconds(20)),
+                System::nanoTime);
     }
 
     public Connection connect() {
@@ -63,14 +70,29 @@ public final class FakePhone {
                 if (reply == null) reply = answer(request);
                 connection.write(reply.encode(number.apply(h.number())));
             }
-        } catch (IOException e) {
-            // The client has gone: the end of every test.
+        } catch (IOException | IllegalStateException e) {
+            // The client has gone, or the script unplugs the phone: the end of every test.
+            handles.clear();
             return;
         }
     }
 
+    /** Waits a little for those that are being closed. */
     public synchronized int openHandles() {
+        long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        try {
+            for (long left = end - System.nanoTime(); !handles.isEmpty() && left > 0; left = end - System.nanoTime()) {
+                wait(Math.max(1, left / 1_000_000));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         return handles.size();
+    }
+
+    private boolean closed(long handle) {
+        notifyAll();
+        return handles.remove(handle) != null;
     }
 
     private synchronized AfcReply answer(AfcRequest request) {
@@ -80,7 +102,7 @@ public final class FakePhone {
             case AfcRequest.OnHandleWith r -> handle(r);
             case AfcRequest.OnHandle r
             when r.op() == AfcOp.FILE_TELL -> new AfcReply.Position(handles.get(r.handle()).at);
-            case AfcRequest.OnHandle r -> status(handles.remove(r.handle()) == null ? 7 : 0);
+            case AfcRequest.OnHandle r -> status(closed(r.handle()) ? 0 : 7);
             case AfcRequest.Seek r -> {
                 Open o = handles.get(r.handle());
                 long base = r.whence() == 0 ? 0 : r.whence() == 1 ? o.at : files.get(o.path).length;
@@ -101,11 +123,13 @@ public final class FakePhone {
             case AfcRequest.Rename r -> {
                 if (!files.containsKey(norm(r.from()))) yield status(8);
                 files.put(norm(r.to()), files.remove(norm(r.from())));
+                Long time = times.remove(norm(r.from()));
+                if (time != null) times.put(norm(r.to()), time);
                 yield status(0);
             }
             case AfcRequest.Bare r
             when r.op() == AfcOp.GET_DEVICE_INFO ->
-                text("Model", "iPhone14,2", "FSTotalBytes", "64000", "FSFreeBytes", "16000", "FSBlockSize", "4096");
+                text("Model", "iPhone14,2", "FSTotalBytes", "64000", "FSFreeBytes", "" + free, "FSBlockSize", "4096");
             default -> status(15);
         };
     }
@@ -157,6 +181,7 @@ public final class FakePhone {
         if (op == AfcOp.TRUNCATE_FILE) files.put(path, Arrays.copyOf(files.get(path), (int) value));
         if (op != AfcOp.FILE_OPEN) return status(0);
         if (value == 1 && !files.containsKey(path)) return status(8);
+        if (handles.size() >= mostOpen) return status(3);
         if (value == 3 || value == 4) files.put(path, new byte[0]);
         files.putIfAbsent(path, new byte[0]);
         Open open = new Open();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pomona.services.afc.client.FakePhone;
+import dev.pomona.services.afc.client.LocalNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ class AfcCommandTest {
     }
 
     private int run(String... args) {
-        return call.run(new AfcCommand(call), args);
+        return call.run(new AfcCommand(call, Roots.NONE), args);
     }
 
     private String out() {
@@ -91,9 +92,85 @@ class AfcCommandTest {
 
     @Test
     void namesFromThePhoneStayInTheirDirectory() throws Exception {
-        assertEquals(here.resolve("a b"), Paths.local(here, "a b"));
+        assertEquals(here.resolve("a b"), LocalNames.in(here, "a b"));
         for (String name : new String[] {"..", ".", "", "a/b", "/etc", "../x", "a\0b"}) {
-            assertThrows(IOException.class, () -> Paths.local(here, name));
+            assertThrows(IOException.class, () -> LocalNames.in(here, name));
         }
+    }
+
+    @Test
+    void patternsFit() throws Exception {
+        assertEquals(0, run("ls", "-r", "/"));
+        assertEquals("/D\n/D/a.txt\n/D/sub\n/D/sub/b\n", out().replace("\r", ""));
+        call.out.reset();
+        assertEquals(0, run("cat", "/D/*.{txt,jpg}"));
+        assertEquals("hello", out());
+        assertEquals(1, run("cat", "/D/*.mov"));
+        assertEquals(0, run("pull", "/**/[ab]*"));
+        assertEquals("hello", Files.readString(here.resolve("a.txt")));
+        assertEquals(5000, Files.size(here.resolve("b")));
+        assertTrue(Glob.regex("[!a]?*").matcher("bcd").matches());
+        assertFalse(Glob.regex("*").matcher(".hidden").matches());
+        assertTrue(Glob.regex("a+(b)").matcher("a+(b)").matches());
+        assertEquals(0, run("rm", "-f", "/nothing/*"));
+        assertEquals(1, run("rm", "/nothing/*"));
+    }
+
+    @Test
+    void syncsBothWaysAndTellsAPlan() throws Exception {
+        assertEquals(0, run("sync", ":/D", "copy"));
+        assertEquals("hello", Files.readString(here.resolve("copy/a.txt")));
+        Files.writeString(here.resolve("copy/new"), "new");
+        call.json = true;
+        assertEquals(0, run("sync", "-n", "copy", ":/D"));
+        assertEquals("done", ((Map<?, ?>) call.results.getFirst()).get("event"));
+        assertFalse(phone.files.containsKey("/D/new"));
+        assertEquals(0, run("sync", "copy", ":/D"));
+        assertArrayEquals("new".getBytes(StandardCharsets.UTF_8), phone.files.get("/D/new"));
+        Map<?, ?> end = (Map<?, ?>) call.results.getLast();
+        assertEquals("end", end.get("event"));
+        assertEquals(2L, end.get("unchanged"));
+        assertEquals(1, run("sync", "copy", "elsewhere"));
+    }
+
+    @Test
+    void theShellStandsInADirectory() {
+        call.input = "cd D\npwd\nls\ncat 'a.txt'\ncd nowhere\nmkdir \"x y\"\nrm -r x\\ y sub\nfoo\nexit\npwd\n";
+        assertEquals(0, run("shell"), () -> String.valueOf(call.failure));
+        assertEquals("/D\na.txt\nsub\nhello", out().replace("\r", ""));
+        assertFalse(phone.files.containsKey("/D/sub"));
+        assertFalse(phone.files.containsKey("/D/x y"));
+        String err = call.err.toString(StandardCharsets.UTF_8);
+        assertTrue(err.contains("/D/nowhere: no such directory") && err.contains("foo"), err);
+    }
+
+    @Test
+    void theShellCompletesNames() throws Exception {
+        AfcShell shell = new AfcShell(call, phone.client(100, 4), "/");
+        assertEquals(java.util.List.of("D/"), shell.complete(""));
+        assertEquals(java.util.List.of("D/sub/"), shell.complete("D/s"));
+        assertTrue(shell.execute("cd D"));
+        assertEquals(java.util.List.of("a.txt"), shell.complete("a"));
+        assertEquals(java.util.List.of("sub/b"), shell.complete("sub/"));
+    }
+
+    @Test
+    void watchSeesWhatHasChanged() throws Exception {
+        Watch watch = new Watch(call, phone.client(100, 4), "/");
+        Map<String, dev.pomona.services.afc.AfcStat> before = watch.look();
+        phone.files.remove("/D/a.txt");
+        phone.files.put("/D/sub/b", new byte[10]);
+        phone.files.put("/E", null);
+        assertEquals(
+                java.util.List.of("removed /D/a.txt", "changed /D/sub/b", "created /E"),
+                Watch.changes(before, watch.look()).stream()
+                        .map(c -> c.event() + " " + c.path())
+                        .toList());
+    }
+
+    @Test
+    void anotherTreeIsNamed() {
+        assertEquals(1, run("--documents", "org.example.app", "ls"));
+        assertTrue(call.failure.getMessage().startsWith("no plugin offers the tree documents"));
     }
 }

@@ -20,6 +20,7 @@ final class FakeInvocation implements Invocation {
     final List<Object> results = new ArrayList<>();
     boolean json;
     boolean terminal;
+    String input = "";
     Path directory = Path.of(".");
     Exception failure;
     private final AutoCloseable client;
@@ -53,7 +54,7 @@ final class FakeInvocation implements Invocation {
 
     @Override
     public InputStream in() {
-        return InputStream.nullInputStream();
+        return new java.io.ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

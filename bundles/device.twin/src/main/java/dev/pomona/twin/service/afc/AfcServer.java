@@ -1,6 +1,7 @@
 package dev.pomona.twin.service.afc;
 
 import dev.pomona.twin.TwinConnection;
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,11 +20,15 @@ final class AfcServer {
     /** File bytes pass through in pieces of this size, whatever the host asks for. */
     private static final int PIECE = 128 << 10;
 
+    /** Requests come many at a time; bytes of files are larger than this and go past it. */
+    private static final int AHEAD = 16 << 10;
+
     private static final long MAX_READ = 16 << 20;
     private static final byte[] NONE = {};
 
     private final FileTree tree;
     private final String model;
+    private final AfcRules rules;
     private final InputStream in;
     private final OutputStream out;
     private final AfcHandles handles;
@@ -32,9 +37,15 @@ final class AfcServer {
 
     /** @param model as told in the device information, such as {@code iPhone14,5} */
     AfcServer(FileTree tree, String model, TwinConnection host) {
+        this(tree, model, host, AfcRules.ALL);
+    }
+
+    /** @param rules what the host may touch */
+    AfcServer(FileTree tree, String model, TwinConnection host, AfcRules rules) {
         this.tree = tree;
         this.model = model;
-        this.in = host.input();
+        this.rules = rules;
+        this.in = new BufferedInputStream(host.input(), AHEAD);
         this.out = host.output();
         this.handles = new AfcHandles(tree);
     }
@@ -60,13 +71,13 @@ final class AfcServer {
 
     private void act(AfcPacket request) throws IOException, AfcFault {
         switch ((int) request.operation()) {
-            case 0x03 -> texts(request, tree.list(request.path(0)));
-            case 0x07 -> tree.resize(tree.file(request.path(1), false), request.argument(0));
-            case 0x08 -> tree.remove(request.path(0), false);
-            case 0x09 -> tree.makeDirectory(request.path(0));
-            case 0x0a -> texts(request, tree.info(request.path(0)));
+            case 0x03 -> texts(request, tree.list(rules.check(request.path(0))));
+            case 0x07 -> tree.resize(tree.file(rules.check(request.path(1)), false), request.argument(0));
+            case 0x08 -> tree.remove(rules.check(request.path(0)), false);
+            case 0x09 -> tree.makeDirectory(rules.check(request.path(0)));
+            case 0x0a -> texts(request, tree.info(rules.check(request.path(0))));
             case 0x0b -> texts(request, deviceInfo());
-            case 0x0d -> number(request, 0x0e, handles.open(request.argument(0), request.path(1)));
+            case 0x0d -> number(request, 0x0e, handles.open(request.argument(0), rules.check(request.path(1))));
             case 0x0f -> read(request);
             case 0x10 -> write(request, false);
             case 0x11 -> handles.get(request.argument(0)).seek(request.argument(1), request.argument(2));
@@ -75,13 +86,13 @@ final class AfcServer {
             case 0x15 -> handles.get(request.argument(0)).resize(request.argument(1));
             case 0x16 -> texts(request, List.of("Version", "245", "ExtendedStatus", "0"));
             case 0x17, 0x19, 0x1a, 0x20 -> skipPayload();
-            case 0x18 -> tree.rename(request.text(0, 0), request.text(0, 1));
+            case 0x18 -> tree.rename(rules.check(request.text(0, 0)), rules.check(request.text(0, 1)));
             case 0x1b -> handles.get(request.argument(0)).lock(request.argument(1));
             case 0x1c -> link(request);
-            case 0x1d -> data(request, hash(request.path(0), 0, Long.MAX_VALUE));
-            case 0x1e -> tree.touch(request.path(1), request.argument(0));
-            case 0x1f -> data(request, hash(request.path(2), request.argument(0), request.argument(1)));
-            case 0x22 -> tree.remove(request.path(0), true);
+            case 0x1d -> data(request, hash(rules.check(request.path(0)), 0, Long.MAX_VALUE));
+            case 0x1e -> tree.touch(rules.check(request.path(1)), request.argument(0));
+            case 0x1f -> data(request, hash(rules.check(request.path(2)), request.argument(0), request.argument(1)));
+            case 0x22 -> tree.remove(rules.check(request.path(0)), true);
             case 0x28 -> write(request, true);
             default -> throw new AfcFault(AfcStatus.NOT_SUPPORTED);
         }
@@ -111,7 +122,8 @@ final class AfcServer {
         if (type != 1 && type != 2) {
             throw new AfcFault(AfcStatus.INVALID_ARGUMENT);
         }
-        tree.link(type == 2, request.text(Long.BYTES, 0), request.text(Long.BYTES, 1));
+        rules.checkLink();
+        tree.link(type == 2, request.text(Long.BYTES, 0), rules.check(request.text(Long.BYTES, 1)));
     }
 
     private void read(AfcPacket request) throws IOException, AfcFault {

@@ -23,19 +23,19 @@ final class FileTree {
 
     private final Directory root;
     private final LongSupplier nanos;
-    private final long maxChunks;
-    private long chunks;
+    private final long maxBytes;
+    private long held;
     private int nodes = 1;
 
     /** @param nanos the time, in nanoseconds since 1970 */
     FileTree(long maxBytes, LongSupplier nanos) {
         this.nanos = nanos;
-        this.maxChunks = maxBytes / File.CHUNK;
+        this.maxBytes = maxBytes;
         this.root = new Directory(nanos.getAsLong());
     }
 
     synchronized long freeBytes() {
-        return Math.min(64_424_509_440L, (maxChunks - chunks) * File.CHUNK);
+        return Math.min(64_424_509_440L, maxBytes - held);
     }
 
     /** Where a path leads: the directory, the last name, and what is there now, if anything. */
@@ -215,7 +215,7 @@ final class FileTree {
                 directory.children().values().forEach(gone::push);
             } else if (node instanceof File file && file.links() == 0) {
                 // Nobody finds it any more; an open handle reads the end of it.
-                chunks -= file.chunkCount();
+                held -= file.held();
                 file.resize(0);
             }
         }
@@ -288,11 +288,14 @@ final class FileTree {
         if (file.links() == 0) {
             throw new AfcFault(AfcStatus.NOT_FOUND);
         }
-        int more = file.chunksFor(position, count);
-        if (position > MAX_FILE - count || chunks + more > maxChunks) {
+        if (position > MAX_FILE - count) {
             throw new AfcFault(AfcStatus.NO_SPACE);
         }
-        chunks += more;
+        long more = file.growth(position, count);
+        if (held + more > maxBytes) {
+            throw new AfcFault(AfcStatus.NO_SPACE);
+        }
+        held += more;
         file.write(position, source, offset, count);
         file.modified(nanos.getAsLong());
     }
@@ -301,9 +304,9 @@ final class FileTree {
         if (size < 0 || size > MAX_FILE) {
             throw new AfcFault(AfcStatus.INVALID_ARGUMENT);
         }
-        int before = file.chunkCount();
+        long before = file.held();
         file.resize(size);
-        chunks -= before - file.chunkCount();
+        held -= before - file.held();
         file.modified(nanos.getAsLong());
     }
 

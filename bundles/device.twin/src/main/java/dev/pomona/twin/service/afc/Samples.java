@@ -10,7 +10,11 @@ import java.util.UUID;
 
 /** What is in a twin's folders before any host has touched them. */
 final class Samples {
-    private static final long MEDIA_BYTES = 192L << 20;
+    /** Room for the large files of measurements, where this process has it; memory is taken as it is written. */
+    private static final long MEDIA_BYTES =
+            Math.min(640L << 20, Runtime.getRuntime().maxMemory() / 3);
+
+    private static final long CONTAINER_BYTES = 64L << 20;
     private static final long REPORT_BYTES = 16L << 20;
     private static final long DAY_NANOS = 86_400_000_000_000L;
     private static final List<String> MEDIA_FOLDERS = List.of(
@@ -74,6 +78,18 @@ final class Samples {
                     "309",
                     version);
             report(tree, "JetsamEvent-2026-03-05-080000.ips", "JetsamEvent", "", "298", version);
+        });
+    }
+
+    /** The container of an app. */
+    static FileTree container(String id) {
+        return fill(CONTAINER_BYTES, tree -> {
+            for (String folder :
+                    List.of("Documents/Inbox", "Library/Caches", "Library/Preferences", "SystemData", "tmp")) {
+                tree.makeDirectory(folder);
+            }
+            put(tree, "Documents/Welcome.txt", text("The documents of " + id + ".\n"));
+            put(tree, "Library/Preferences/" + id + ".plist", text("bplist00"));
         });
     }
 

@@ -1,17 +1,19 @@
 package dev.pomona.twin.service.apps;
 
 import com.dd.plist.NSDictionary;
+import com.dd.plist.NSNumber;
 import com.dd.plist.NSObject;
 import dev.pomona.twin.service.plist.Plists;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
 /** The apps that a twin seems to have. */
-final class AppCatalogue {
+public final class AppCatalogue {
     private static final List<NSDictionary> APPS = List.of(
             app("User", "org.example.ExampleApp", "Example", "ExampleApp", "1.4.2", "142", true),
             app("User", "org.example.reader", "Reader", "Reader", "3.0", "300", false),
@@ -71,6 +73,17 @@ final class AppCatalogue {
                 .filter(app -> ids.isEmpty() || ids.contains(id(app)))
                 .map(app -> only(app, attributes))
                 .toList();
+    }
+
+    /** The app with that bundle identifier. */
+    public static Optional<NSDictionary> ofId(String id) {
+        return APPS.stream().filter(app -> id(app).equals(id)).findFirst();
+    }
+
+    /** Whether an app's files are open to a host: it shares its documents, and its developer's tools may look inside. */
+    public static boolean shares(String id) {
+        return ofId(id).map(app -> ((NSNumber) app.get("UIFileSharingEnabled")).boolValue())
+                .orElse(false);
     }
 
     static String id(NSDictionary app) {

@@ -1,0 +1,117 @@
+package dev.pomona.services.afc.client;
+
+import dev.pomona.services.afc.AfcCopyOption;
+import dev.pomona.services.afc.AfcProgress;
+import dev.pomona.services.afc.AfcStat;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Set;
+
+/** One file from the phone to the disk, under a temporary name until it is whole. */
+final class OnePull {
+    private final AfcClientImpl client;
+    private final Set<AfcCopyOption> options;
+    private final AfcProgress progress;
+    private long resumed;
+
+    OnePull(AfcClientImpl client, Set<AfcCopyOption> options, AfcProgress progress) {
+        this.client = client;
+        this.options = options;
+        this.progress = progress;
+    }
+
+    /** Bytes that an interrupted copy had left. */
+    long resumed() {
+        return resumed;
+    }
+
+    /** @return bytes of the file */
+    long run(String remote, Path local, AfcStat stat) throws IOException {
+        Path target = local.toAbsolutePath();
+        String name = target.getFileName().toString();
+        boolean resume = options.contains(AfcCopyOption.RESUME);
+        Path part = target.resolveSibling(
+                resume
+                        ? Parts.of(
+                                name,
+                                remote,
+                                stat.size(),
+                                stat.modified().map(Stats::nanos).orElse(0L))
+                        : Parts.unique(name));
+        boolean worth = resume;
+        boolean whole = false;
+        try {
+            if (resume && Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) {
+                resumed = Digests.agreed(client, remote, part, Files.size(part), stat.size());
+            }
+            long done = copy(remote, part, stat);
+            check(remote, stat, done);
+            if (options.contains(AfcCopyOption.VERIFY)) Digests.same(client, remote, part, remote);
+            if (stat.modified().isPresent()) {
+                Files.setLastModifiedTime(part, FileTime.from(stat.modified().get()));
+            }
+            move(part, target);
+            whole = true;
+            return done;
+        } catch (AfcDifferenceException e) {
+            worth = false;
+            throw e;
+        } finally {
+            if (!whole && !worth) Files.deleteIfExists(part);
+        }
+    }
+
+    private long copy(String remote, Path part, AfcStat stat) throws IOException {
+        long done = resumed;
+        try (AheadInput in = client.ahead(remote, resumed, stat.size() - resumed);
+                FileChannel out = open(part)) {
+            for (ByteBuffer piece = in.piece(); piece.hasRemaining(); piece = in.piece()) {
+                done += piece.remaining();
+                while (piece.hasRemaining()) out.write(piece);
+                progress.moved(done, stat.size());
+            }
+        }
+        return done;
+    }
+
+    private FileChannel open(Path part) throws IOException {
+        if (!options.contains(AfcCopyOption.RESUME)) {
+            return FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        }
+        FileChannel out =
+                FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        boolean there = false;
+        try {
+            out.truncate(resumed).position(resumed);
+            there = true;
+            return out;
+        } finally {
+            if (!there) out.close();
+        }
+    }
+
+    /** A file of another length than it had may be half of the old and half of the new. */
+    private void check(String remote, AfcStat before, long done) throws IOException {
+        if (done == before.size()) return;
+        if (client.stat(remote).size() != done) {
+            throw new AfcDifferenceException(
+                    remote, "changed while it was copied (" + before.size() + " bytes became " + done + "); try again");
+        }
+    }
+
+    private static void move(Path part, Path target) throws IOException {
+        try {
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}
