@@ -21,6 +21,9 @@ import org.osgi.framework.ServiceReference;
 /** Puts the hub together: configures what was asked for, and waits until it is there. */
 final class Assembly {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** The simulated users tap Trust by themselves; a machine that is busy making keys and certificates takes its time. */
+    private static final Duration TAPPING = Duration.ofSeconds(20);
+
     private static final Duration STEP = Duration.ofMillis(10);
     private final BundleContext context;
     private final Configurations configurations;
@@ -47,9 +50,15 @@ final class Assembly {
         // The framework starts its last bundles while we are called.
         Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         await(() -> framework.getState() == Bundle.ACTIVE);
+        String control = ask("control socket");
         configurations.singleton(
-                "dev.pomona.shell", Map.of("socket", settings.control().toString()));
-        if (settings.twinAlone()) return twinAlone();
+                "dev.pomona.shell", Map.of("socket", settings.control().toString(), Source.ID, control));
+        if (settings.twinAlone()) {
+            String words = twinAlone();
+            settle();
+            requireHealthy(control);
+            return words;
+        }
         lockdown(settings.twins() > 0);
         int twins = settings.twins();
         if (twins > 0) twin(twins);
@@ -66,6 +75,7 @@ final class Assembly {
             configurations.factory("dev.pomona.mux.server", Map.of("address", address, Source.ID, id));
         }
         settle();
+        requireHealthy(control);
         for (String id : listeners) requireHealthy(id);
         if (settings.offerTwin() && count(Link.class) == 0 && count(Device.class) == 0) {
             System.err.println("pomona: no phone on USB and no other source named (--usbip, --upstream): "
@@ -78,7 +88,7 @@ final class Assembly {
         int expected = twins;
         if (!await(() -> count(Device.class) >= expected)) {
             System.err.println("pomona: " + count(Device.class) + " of " + expected + " twins are there so far");
-        } else if (!await(() -> trusting() >= expected)) {
+        } else if (!await(() -> trusting() >= expected, TAPPING)) {
             System.err.println("pomona: " + trusting() + " of " + expected + " twins trust this hub so far");
         }
         if (settings.console()) {
@@ -212,7 +222,11 @@ final class Assembly {
 
     /** Sources settle without an event, so this looks again and again; {@link #PATIENCE} ends it. */
     private static boolean await(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        return await(condition, PATIENCE);
+    }
+
+    private static boolean await(BooleanSupplier condition, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) return false;
             Thread.sleep(STEP);
