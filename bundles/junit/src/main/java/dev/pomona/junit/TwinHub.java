@@ -43,6 +43,9 @@ public final class TwinHub implements AutoCloseable {
     /** Of these the test's own are used: they are in the signatures of what a test is given, or are its logging. */
     private static final Set<String> SHARED = Set.of("com.googlecode.plist.dd-plist", "slf4j.api");
 
+    /** This one stays outside. */
+    private static final String OWN = "dev.pomona.junit";
+
     private final Framework framework;
     private final Path state;
     private final Map<Class<?>, ServiceTracker<?, ?>> trackers = new HashMap<>();
@@ -61,6 +64,7 @@ public final class TwinHub implements AutoCloseable {
             List<ClassPathBundle> bundles = new ArrayList<>();
             List<String> shared = new ArrayList<>();
             for (ClassPathBundle bundle : onClassPath) {
+                if (bundle.name().equals(OWN)) continue;
                 boolean plugin = bundle.imports("dev.pomona.lockdown.spi") || bundle.imports("dev.pomona.twin");
                 boolean hub = ships.contains(bundle.name());
                 if (SHARED.contains(bundle.name())) shared.addAll(bundle.exports());
