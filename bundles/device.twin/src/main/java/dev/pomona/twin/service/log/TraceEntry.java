@@ -20,8 +20,9 @@ final class TraceEntry {
         byte[] path = text(process.path());
         byte[] image = text(process.library().isEmpty() ? process.path() : "/usr/lib/" + process.library());
         byte[] message = message(entry.message());
-        byte[] subsystem = text("org.example." + process.name());
-        byte[] category = text("general");
+        boolean labelled = process.pid() != 0;
+        byte[] subsystem = text(labelled ? "org.example." + process.name() : "");
+        byte[] category = text(labelled ? "general" : "");
         int size = HEAD + path.length + image.length + message.length + subsystem.length + category.length;
         ByteBuffer out = ByteBuffer.allocate(5 + size).order(ByteOrder.LITTLE_ENDIAN);
         out.put(KIND).putInt(size);
