@@ -36,6 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class Manager implements Plugins, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Manager.class);
 
+    private static final Duration MARGIN = Duration.ofSeconds(2);
+
     private final BundleContext context;
     private final PluginFolder folder;
     private final Duration limit;
@@ -50,6 +52,7 @@ public final class Manager implements Plugins, AutoCloseable {
     private final AtomicBoolean changed = new AtomicBoolean();
     private final BundleListener listener;
     private final AtomicInteger looks = new AtomicInteger();
+    private volatile boolean readable = true;
 
     /** @param limit how long a plugin may take to start or stop before it hangs */
     public Manager(BundleContext context, ServiceComponentRuntime components, Path folder, Duration limit) {
@@ -111,8 +114,10 @@ public final class Manager implements Plugins, AutoCloseable {
                 submit(slot, "starting", () -> deployer.deploy(slot));
             }
             looks.incrementAndGet();
+            readable = true;
         } catch (IOException e) {
-            LOG.error("The plugins folder {} cannot be read: {}", folder.path(), e.toString());
+            if (readable) LOG.error("The plugins folder {} cannot be read: {}", folder.path(), e.toString());
+            readable = false;
         }
     }
 
@@ -140,6 +145,11 @@ public final class Manager implements Plugins, AutoCloseable {
     public boolean settled() {
         // A file counts from the second look on.
         return looks.get() > 1 && slots().stream().allMatch(s -> s.last.isDone() || s.lane.hangs());
+    }
+
+    /** Whether the folder could be read last time. */
+    public boolean readable() {
+        return readable;
     }
 
     public Path folder() {
@@ -187,6 +197,8 @@ public final class Manager implements Plugins, AutoCloseable {
         for (Slot slot : slots()) {
             if (Names.fits(name, inspector.describe(slot))) fit.add(slot);
         }
+        // What is on its way out makes way for what took its place.
+        if (fit.size() > 1 && fit.stream().filter(slot -> !slot.leaving).count() == 1) fit.removeIf(slot -> slot.leaving);
         if (fit.size() == 1) return fit.getFirst();
         throw new PluginException(
                 Names.trouble(name, fit.stream().map(inspector::describe).toList()));
@@ -222,10 +234,10 @@ public final class Manager implements Plugins, AutoCloseable {
         return inspector.describe(slot);
     }
 
-    /** What ships is not waited for longer than what does not. */
+    /** A little longer than the plugin may take: what hangs is told as such. */
     private void await(Slot slot, CompletableFuture<?> done) throws PluginException {
         try {
-            done.get(limit.toMillis() * 2, TimeUnit.MILLISECONDS);
+            done.get(limit.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             String words = inspector.findings(slot).stream()
                     .findFirst()

@@ -85,16 +85,13 @@ public final class PluginsComponent implements Plugins, Source {
 
     @Override
     public String status() {
-        List<Plugin> bad =
-                manager.all().stream().filter(p -> !p.problem().isEmpty()).toList();
-        if (bad.isEmpty()) return manager.all().size() + " plugins";
-        return bad.size() + " of " + manager.all().size() + " plugins are in trouble: "
-                + String.join(", ", bad.stream().map(Plugin::name).toList());
+        if (!manager.readable()) return "cannot be read";
+        return manager.all().stream().filter(p -> !p.shipped()).count() + " dropped in";
     }
 
     @Override
     public boolean healthy() {
-        return manager.all().stream().allMatch(p -> p.problem().isEmpty());
+        return manager.readable();
     }
 
     @Override
