@@ -68,6 +68,10 @@ final class Assembly {
             configurations.factory(
                     "dev.pomona.mux.upstream", Map.of("address", address, Source.ID, ask("upstream " + address)));
         }
+        if (settings.plugins().isPresent()) {
+            String folder = settings.plugins().get().toString();
+            configurations.singleton("dev.pomona.plugins", Map.of("folder", folder, Source.ID, ask("plugins")));
+        }
         List<String> listeners = new ArrayList<>();
         for (String address : settings.listen()) {
             String id = ask("listen " + address);

@@ -46,29 +46,21 @@ final class HubProcess {
         settings.put("pomona.listen", String.join("\n", listen));
         settings.put("pomona.offer-twin", String.valueOf(!options.namesSource()));
         settings.put("pomona.console", String.valueOf(console));
-        plugins(
-                settings,
-                options.plugins().map(Path::of).orElse(state.file("plugins")).toAbsolutePath());
+        settings.put(
+                "pomona.plugins",
+                options.plugins()
+                        .map(Path::of)
+                        .orElse(state.file("plugins"))
+                        .toAbsolutePath()
+                        .toString());
+        // A plugin that hangs may be replaced by the same version, repaired.
+        settings.put("org.osgi.framework.bsnversion", "multiple");
         return foreground(state.file("cache"), settings, logLevel(options, console));
     }
 
     private static String logLevel(HubOptions options, boolean console) {
         if (!options.logLevel().isEmpty()) return options.logLevel();
         return console ? "WARN" : "INFO";
-    }
-
-    /** File Install watches the folder; bundles only, no configuration files. */
-    private static void plugins(Map<String, String> settings, Path folder) throws IOException {
-        java.nio.file.Files.createDirectories(folder);
-        settings.put("felix.fileinstall.dir", folder.toString());
-        settings.put("felix.fileinstall.poll", "500");
-        settings.put("felix.fileinstall.filter", ".*\\.jar");
-        settings.put("felix.fileinstall.noInitialDelay", "true");
-        settings.put("felix.fileinstall.bundles.new.start", "true");
-        settings.put("felix.fileinstall.enableConfigSave", "false");
-        settings.put("felix.fileinstall.start.level", String.valueOf(Levels.PLUGINS));
-        settings.put("felix.fileinstall.active.level", "0");
-        settings.put("felix.fileinstall.log.default", "slf4j");
     }
 
     /** Runs until a signal or {@code stop}. */
