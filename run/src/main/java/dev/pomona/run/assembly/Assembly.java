@@ -22,6 +22,7 @@ import org.osgi.framework.ServiceReference;
 final class Assembly {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration STEP = Duration.ofMillis(10);
+    private static final String VAULT = "pair records";
     private final BundleContext context;
     private final Configurations configurations;
     private final Settings settings;
@@ -66,6 +67,8 @@ final class Assembly {
             configurations.factory("dev.pomona.mux.server", Map.of("address", address, Source.ID, id));
         }
         settle();
+        // Without this host's own name and its records, every phone would ask its user again.
+        requireHealthy(VAULT);
         for (String id : listeners) requireHealthy(id);
         if (settings.offerTwin() && count(Link.class) == 0 && count(Device.class) == 0) {
             System.err.println("pomona: no phone on USB and no other source named (--usbip, --upstream): "
@@ -98,7 +101,16 @@ final class Assembly {
     /** A hub with twins asks for trust by itself, so that everything works at once; their simulated user taps Trust. */
     private void lockdown(boolean autopair) throws IOException {
         configurations.singleton(
-                "dev.pomona.lockdown", Map.of("folder", settings.state().toString(), "autopair", autopair));
+                "dev.pomona.lockdown",
+                Map.of(
+                        "folder",
+                        settings.state().toString(),
+                        "autopair",
+                        autopair,
+                        "key",
+                        settings.vaultKey(),
+                        Source.ID,
+                        ask(VAULT)));
     }
 
     private long trusting() {
@@ -168,7 +180,7 @@ final class Assembly {
     }
 
     private String ask(String id) {
-        asked.add(id);
+        if (!asked.contains(id)) asked.add(id);
         return id;
     }
 

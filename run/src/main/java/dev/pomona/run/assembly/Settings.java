@@ -2,6 +2,7 @@ package dev.pomona.run.assembly;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** What the launcher said, in framework properties. */
@@ -16,7 +17,8 @@ record Settings(
         List<String> upstream,
         List<String> listen,
         boolean offerTwin,
-        boolean console) {
+        boolean console,
+        String vaultKey) {
 
     /** @param property answers null for what was not said */
     static Settings of(Function<String, String> property) {
@@ -31,7 +33,8 @@ record Settings(
                 list(property.apply("pomona.upstream")),
                 list(property.apply("pomona.listen")),
                 Boolean.parseBoolean(property.apply("pomona.offer-twin")),
-                Boolean.parseBoolean(property.apply("pomona.console")));
+                Boolean.parseBoolean(property.apply("pomona.console")),
+                Objects.requireNonNullElse(property.apply("pomona.vault.key"), ""));
     }
 
     private static int number(String text) {

@@ -25,6 +25,8 @@ final class Help {
           --upstream ADDR              include the phones of another usbmuxd; repeatable
           --listen ADDR                serve the mux protocol there; repeatable (mux.sock in the state folder)
           --listen-anywhere            allow a --listen address that other machines reach
+          --vault-key SOURCE           where the key of pair records comes from: file:PATH, passphrase-file:PATH,
+                                       command:COMMAND or none (a file in the user's folder of configurations)
           --plugins DIR                hot-deploy folder (plugins in the state folder)
           --shell, --no-shell          console on this terminal
           --log LEVEL, --verbose       ERROR, WARN, INFO, DEBUG or TRACE

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param twins simulated phones; empty if none were asked for
  * @param usb real USB; empty if nothing was said
  * @param shell the console; empty if nothing was said
+ * @param vaultKey where the key of the pair records comes from; empty for the usual place
  * @param logLevel empty for the usual
  */
 record HubOptions(
@@ -23,6 +24,7 @@ record HubOptions(
         List<String> listen,
         Optional<String> plugins,
         Optional<Boolean> shell,
+        String vaultKey,
         String logLevel) {
     static final int MAX_TWINS = 256;
     private static final List<String> LEVELS = List.of("ERROR", "WARN", "INFO", "DEBUG", "TRACE");
@@ -46,6 +48,7 @@ record HubOptions(
         private boolean anyAddress;
         private Optional<String> plugins = Optional.empty();
         private Optional<Boolean> shell = Optional.empty();
+        private String vaultKey = "";
         private String logLevel = "";
     }
 
@@ -59,6 +62,7 @@ record HubOptions(
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
+                "",
                 "");
     }
 
@@ -78,6 +82,7 @@ record HubOptions(
                 case "--plugins" -> b.plugins = Optional.of(words.value("DIR"));
                 case "--shell" -> b.shell = Optional.of(words.flag());
                 case "--no-shell" -> b.shell = Optional.of(!words.flag());
+                case "--vault-key" -> b.vaultKey = words.value("SOURCE");
                 case "--verbose", "-v" -> b.logLevel = words.flag() ? "DEBUG" : "";
                 case "--log" -> b.logLevel = level(words.value("LEVEL"));
                 default -> throw new UsageException("unknown option " + words.name());
@@ -92,6 +97,7 @@ record HubOptions(
                 Collections.unmodifiableList(b.listen),
                 b.plugins,
                 b.shell,
+                b.vaultKey,
                 b.logLevel);
     }
 

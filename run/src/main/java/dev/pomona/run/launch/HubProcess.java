@@ -44,6 +44,7 @@ final class HubProcess {
         List<String> listen =
                 options.listen().isEmpty() ? List.of(state.file("mux.sock").toString()) : options.listen();
         settings.put("pomona.listen", String.join("\n", listen));
+        settings.put("pomona.vault.key", options.vaultKey());
         settings.put("pomona.offer-twin", String.valueOf(!options.namesSource()));
         settings.put("pomona.console", String.valueOf(console));
         plugins(
