@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -64,7 +65,11 @@ final class Assembly {
         for (String address : settings.listen()) {
             String id = ask("listen " + address);
             listeners.add(id);
-            configurations.factory("dev.pomona.mux.server", Map.of("address", address, Source.ID, id));
+            Map<String, Object> socket = new HashMap<>(settings.access());
+            socket.put("address", address(address));
+            socket.put("phones", phones(address));
+            socket.put(Source.ID, id);
+            configurations.factory("dev.pomona.mux.server", socket);
         }
         settle();
         // Without this host's own name and its records, every phone would ask its user again.
@@ -90,7 +95,24 @@ final class Assembly {
                     Map.of("history", settings.state().resolve("history").toString()));
         }
         return "pid=" + ProcessHandle.current().pid() + " state=" + settings.state() + " listen="
-                + String.join(",", settings.listen()) + " devices=" + count(Device.class);
+                + String.join(
+                        ",", settings.listen().stream().map(Assembly::address).toList()) + " devices="
+                + count(Device.class);
+    }
+
+    /** {@code ADDR} of {@code ADDR=UDID,...}. */
+    private static String address(String listener) {
+        return listener.substring(
+                0,
+                listener.length()
+                        - phones(listener).length()
+                        - (phones(listener).isEmpty() ? 0 : 1));
+    }
+
+    private static String phones(String listener) {
+        int equals = listener.lastIndexOf('=');
+        String after = equals > 0 ? listener.substring(equals + 1) : "";
+        return after.matches("[0-9A-Za-z:,-]+") ? after : "";
     }
 
     private String twinAlone() throws IOException, FailedException, InterruptedException {

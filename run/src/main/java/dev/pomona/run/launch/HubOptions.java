@@ -22,12 +22,25 @@ record HubOptions(
         List<String> usbip,
         List<String> upstream,
         List<String> listen,
+        Access access,
         Optional<String> plugins,
         Optional<Boolean> shell,
         String vaultKey,
         String logLevel) {
     static final int MAX_TWINS = 256;
     private static final List<String> LEVELS = List.of("ERROR", "WARN", "INFO", "DEBUG", "TRACE");
+
+    /**
+     * Who may use the sockets.
+     *
+     * @param anywhere whether TCP addresses that other machines reach may be listened on
+     * @param compat everybody may do everything
+     * @param policy a file of rules; empty for none
+     * @param group may open Unix sockets besides the owner; empty for none
+     */
+    record Access(boolean anywhere, boolean compat, String policy, String group) {
+        static final Access OWNER = new Access(false, false, "", "");
+    }
 
     /** A command line that cannot be understood; the message is for its writer. */
     static final class UsageException extends Exception {
@@ -46,6 +59,9 @@ record HubOptions(
         private final List<String> upstream = new ArrayList<>();
         private final List<String> listen = new ArrayList<>();
         private boolean anyAddress;
+        private boolean compat;
+        private String policy = "";
+        private String group = "";
         private Optional<String> plugins = Optional.empty();
         private Optional<Boolean> shell = Optional.empty();
         private String vaultKey = "";
@@ -60,6 +76,7 @@ record HubOptions(
                 List.of(),
                 List.of(),
                 List.of(),
+                Access.OWNER,
                 Optional.empty(),
                 Optional.empty(),
                 "",
@@ -77,8 +94,11 @@ record HubOptions(
                 case "--no-usb" -> b.usb = Optional.of(!words.flag());
                 case "--usbip" -> b.usbip.add(Addresses.usbip(words.value("HOST:PORT[/BUSID]")));
                 case "--upstream" -> b.upstream.add(Addresses.mux(words.value("ADDR")));
-                case "--listen" -> b.listen.add(Addresses.mux(words.value("ADDR")));
+                case "--listen" -> b.listen.add(Addresses.listener(words.value("ADDR[=UDID,...]")));
                 case "--listen-anywhere" -> b.anyAddress = words.flag();
+                case "--compat" -> b.compat = words.flag();
+                case "--policy" -> b.policy = words.value("FILE");
+                case "--socket-group" -> b.group = words.value("GROUP");
                 case "--plugins" -> b.plugins = Optional.of(words.value("DIR"));
                 case "--shell" -> b.shell = Optional.of(words.flag());
                 case "--no-shell" -> b.shell = Optional.of(!words.flag());
@@ -88,13 +108,15 @@ record HubOptions(
                 default -> throw new UsageException("unknown option " + words.name());
             }
         }
-        if (!b.anyAddress) for (String address : b.listen) Addresses.requireLocal(address);
+        if (!b.anyAddress) for (String address : b.listen) Addresses.requireLocal(Addresses.withoutPhones(address));
+        if (b.compat && !b.policy.isEmpty()) throw new UsageException("--compat and --policy contradict each other");
         return new HubOptions(
                 b.twins,
                 b.usb,
                 Collections.unmodifiableList(b.usbip),
                 Collections.unmodifiableList(b.upstream),
                 Collections.unmodifiableList(b.listen),
+                new Access(b.anyAddress, b.compat, b.policy, b.group),
                 b.plugins,
                 b.shell,
                 b.vaultKey,
