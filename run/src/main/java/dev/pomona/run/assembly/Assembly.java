@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -25,6 +26,7 @@ final class Assembly {
     private static final Duration TAPPING = Duration.ofSeconds(20);
 
     private static final Duration STEP = Duration.ofMillis(10);
+    private static final String VAULT = "pair records";
     private final BundleContext context;
     private final Configurations configurations;
     private final Settings settings;
@@ -76,10 +78,16 @@ final class Assembly {
         for (String address : settings.listen()) {
             String id = ask("listen " + address);
             listeners.add(id);
-            configurations.factory("dev.pomona.mux.server", Map.of("address", address, Source.ID, id));
+            Map<String, Object> socket = new HashMap<>(settings.access());
+            socket.put("address", address(address));
+            socket.put("phones", phones(address));
+            socket.put(Source.ID, id);
+            configurations.factory("dev.pomona.mux.server", socket);
         }
         settle();
         requireHealthy(control);
+        // Without this host's own name and its records, every phone would ask its user again.
+        requireHealthy(VAULT);
         for (String id : listeners) requireHealthy(id);
         if (settings.offerTwin() && count(Link.class) == 0 && count(Device.class) == 0) {
             System.err.println("pomona: no phone on USB and no other source named (--usbip, --upstream): "
@@ -101,7 +109,24 @@ final class Assembly {
                     Map.of("history", settings.state().resolve("history").toString()));
         }
         return "pid=" + ProcessHandle.current().pid() + " state=" + settings.state() + " listen="
-                + String.join(",", settings.listen()) + " devices=" + count(Device.class);
+                + String.join(
+                        ",", settings.listen().stream().map(Assembly::address).toList()) + " devices="
+                + count(Device.class);
+    }
+
+    /** {@code ADDR} of {@code ADDR=UDID,...}. */
+    private static String address(String listener) {
+        return listener.substring(
+                0,
+                listener.length()
+                        - phones(listener).length()
+                        - (phones(listener).isEmpty() ? 0 : 1));
+    }
+
+    private static String phones(String listener) {
+        int equals = listener.lastIndexOf('=');
+        String after = equals > 0 ? listener.substring(equals + 1) : "";
+        return after.matches("[0-9A-Za-z:,-]+") ? after : "";
     }
 
     private String twinAlone() throws IOException, FailedException, InterruptedException {
@@ -112,7 +137,16 @@ final class Assembly {
     /** A hub with twins asks for trust by itself, so that everything works at once; their simulated user taps Trust. */
     private void lockdown(boolean autopair) throws IOException {
         configurations.singleton(
-                "dev.pomona.lockdown", Map.of("folder", settings.state().toString(), "autopair", autopair));
+                "dev.pomona.lockdown",
+                Map.of(
+                        "folder",
+                        settings.state().toString(),
+                        "autopair",
+                        autopair,
+                        "key",
+                        settings.vaultKey(),
+                        Source.ID,
+                        ask(VAULT)));
     }
 
     private long trusting() {
@@ -182,7 +216,7 @@ final class Assembly {
     }
 
     private String ask(String id) {
-        asked.add(id);
+        if (!asked.contains(id)) asked.add(id);
         return id;
     }
 

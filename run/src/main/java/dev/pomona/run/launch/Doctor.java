@@ -25,6 +25,7 @@ final class Doctor {
         doctor.java();
         doctor.distribution();
         doctor.state(state);
+        doctor.vault(state);
         doctor.hub(state);
         doctor.otherDaemon(Path.of("/var/run/usbmuxd"));
         doctor.usb(Path.of("/dev/bus/usb"));
@@ -58,6 +59,29 @@ final class Doctor {
         if (folder.resolve("control.sock").toString().length() > SOCKET_PATH) {
             fail("state", "the path is too long for a socket in it; choose a shorter one with --state DIR");
         }
+    }
+
+    /** What can be told from outside; `vault check` in a running hub looks into the records. */
+    private void vault(Path state) {
+        List<Path> files;
+        try (Stream<Path> all = Files.list(state)) {
+            files = all.filter(Files::isRegularFile).toList();
+        } catch (IOException e) {
+            return;
+        }
+        long sealed =
+                files.stream().filter(f -> f.toString().endsWith(".record")).count();
+        List<Path> lying = files.stream()
+                .filter(f -> f.toString().endsWith(".plist") && !f.endsWith("SystemConfiguration.plist"))
+                .toList();
+        for (Path file : files) {
+            if (open(file)) fail("records", file + " is open to other users; run chmod 600 on it");
+        }
+        if (lying.isEmpty()) ok("records", sealed + " sealed");
+        else
+            note(
+                    "records",
+                    sealed + " sealed, " + lying.size() + " not: the next start seals them, unless --vault-key none");
     }
 
     private static boolean open(Path folder) {

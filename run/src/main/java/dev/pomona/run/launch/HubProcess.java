@@ -44,6 +44,11 @@ final class HubProcess {
         List<String> listen =
                 options.listen().isEmpty() ? List.of(state.file("mux.sock").toString()) : options.listen();
         settings.put("pomona.listen", String.join("\n", listen));
+        settings.put("pomona.vault.key", options.vaultKey());
+        settings.put("pomona.listen.anywhere", String.valueOf(options.access().anywhere()));
+        settings.put("pomona.listen.compat", String.valueOf(options.access().compat()));
+        settings.put("pomona.listen.policy", absolute(options.access().policy()));
+        settings.put("pomona.listen.group", options.access().group());
         settings.put("pomona.offer-twin", String.valueOf(!options.namesSource()));
         settings.put("pomona.console", String.valueOf(console));
         settings.put(
@@ -56,6 +61,10 @@ final class HubProcess {
         // A plugin that hangs may be replaced by the same version, repaired.
         settings.put("org.osgi.framework.bsnversion", "multiple");
         return foreground(state.file("cache"), settings, logLevel(options, console));
+    }
+
+    private static String absolute(String file) {
+        return file.isEmpty() ? "" : Path.of(file).toAbsolutePath().toString();
     }
 
     private static String logLevel(HubOptions options, boolean console) {
