@@ -3,6 +3,8 @@ package dev.pomona.mux.usb;
 import dev.pomona.mux.usb.descriptor.AppleProducts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +25,7 @@ final class LibUsbBus implements UsbBus {
     private static final Logger log = LoggerFactory.getLogger(LibUsbBus.class);
     private static final long EVENT_MICROS = 250_000;
     private static final int DEEPEST_PORT = 8;
+    private static final List<Path> SUBSYSTEM = List.of(Path.of("/sys/bus/usb"), Path.of("/dev/bus/usb"));
 
     private final Context context;
     private final Thread events;
@@ -42,16 +45,24 @@ final class LibUsbBus implements UsbBus {
         events = Thread.ofPlatform().name("usb-events").daemon().unstarted(this::run);
     }
 
-    /** @throws IOException in words that tell a person what is missing */
+    /** @throws UnavailableException in words that tell a person what is missing and what to do */
     static LibUsbBus open(Runnable changed) throws IOException {
+        if (System.getProperty("os.name").startsWith("Linux")
+                && SUBSYSTEM.stream().noneMatch(Files::isDirectory)) {
+            throw new UnavailableException(Advice.noSubsystem(), false, null);
+        }
         Context context = new Context();
         try {
-            LibUsbHandle.check(LibUsb.init(context), "libusb does not start (no USB subsystem on this machine?)");
+            int result = LibUsb.init(context);
+            if (result < 0) {
+                throw new UnavailableException(
+                        "libusb does not start: " + LibUsb.errorName(result) + "; " + Advice.noSubsystem(),
+                        false,
+                        null);
+            }
         } catch (LinkageError | RuntimeException e) {
-            throw new IOException(
-                    "no libusb for this platform (" + System.getProperty("os.name") + " "
-                            + System.getProperty("os.arch") + "): " + e.getMessage(),
-                    e);
+            String advice = Advice.noLibrary(System.getProperty("os.name"), System.getProperty("os.arch"));
+            throw new UnavailableException(advice, true, e);
         }
         LibUsbBus bus = new LibUsbBus(context, changed);
         bus.watch();

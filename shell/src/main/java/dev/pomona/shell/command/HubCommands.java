@@ -49,6 +49,7 @@ final class HubCommands {
             out.put("name", source.name());
             out.put("healthy", source.healthy());
             out.put("status", source.status());
+            if (!source.counters().isEmpty()) out.put("counters", source.counters());
             return out;
         }
     }
