@@ -3,6 +3,8 @@
 # then Debian's usbmuxd on the same twins. Prints one line per step; exit status 0 only if every step held.
 #   two-phones.sh JAVA CLASSES ROUNDS
 set -u
+# Nothing is as fast here as the hub expects of a machine.
+export POMONA_JAVA_OPTIONS="-XX:TieredStopAtLevel=1 -Dpomona.patience=60"
 java=$1 classes=$2 rounds=$3
 root=$(cd "$(dirname "$0")/../.." && pwd)
 state=$(mktemp -d); mkdir -p "$state/hub" "$state/twin"
@@ -19,6 +21,11 @@ usbip attach -r 127.0.0.1 -b 1-1 || fail "usbip attach 1-1"
 "$root/pomona" hub --usb --no-shell --state "$state/hub" --listen "$state/mux.sock" >"$state/hub.log" 2>&1 &
 hub=$!
 wait_for 180 "the hub is ready" grep -q '^pomona ready' "$state/hub.log"
+udev=; [ -x /usr/lib/systemd/systemd-udevd ] && udev=yes
+if [ -n "$udev" ]; then
+  "$root/pomona" doctor --install-udev --yes >"$state/doctor.log" 2>&1 || fail "doctor --install-udev"
+  echo "ok: the doctor installed its udev rule ($SECONDS s)"
+fi
 lab "$state/mux.sock" "$hub" "$rounds" "$root/docs/threads.md" 1-2 2>&1 || fail "the run on two phones"
 export USBMUXD_SOCKET_ADDRESS="UNIX:$state/mux.sock"
 two_phones() { [ "$(idevice_id -l | sort -u | wc -l)" -eq 2 ]; }
@@ -30,6 +37,11 @@ done
 "$root/pomona" status --json --state "$state/hub" >"$state/status" || fail "status"
 echo "the hub's own count: $(grep -o '"counters":{[^}]*}' "$state/status")"
 grep -q '"transfersAbandoned":0' "$state/status" || fail "transfers were abandoned"
+if [ -n "$udev" ]; then
+  grep -q '"hotplugEvents":0,' "$state/status" && fail "no hot-plug event came"
+  [ "$(stat -c %G:%a $(ls -t /dev/bus/usb/*/* | head -1))" = plugdev:660 ] || fail "the rule gives no rights: $(ls -l /dev/bus/usb/*/*)"
+  echo "ok: hot-plug events came, and the phone plugged in last belongs to the group plugdev ($SECONDS s)"
+fi
 "$root/pomona" devices --wide --state "$state/hub" || fail "devices"
 kill "$hub"; wait "$hub"; status=$?
 [ "$status" -eq 0 ] || fail "the hub ended with $status"

@@ -127,6 +127,7 @@ final class LabRun {
         long cut = 0;
         for (int i = 0; i < WARM_UP + rounds; i++) {
             if (i == WARM_UP) before = left();
+            if (i == WARM_UP + rounds / 2) startUdev();
             cut += replug(i, busId);
             if (other.isDone()) other.get();
             if (i % 10 == 9) ok((i + 1) + " times unplugged in mid-transfer and plugged in again");
@@ -152,6 +153,21 @@ final class LabRun {
             throw new IllegalStateException("events: " + mux.added() + " came, " + mux.removed() + " went");
         }
         ok("nothing leaked, and each coming and going was told once");
+    }
+
+    /** So far the kernel's list had to do; from now on there are hot-plug events too. */
+    private static void startUdev() throws IOException, InterruptedException {
+        Path udev = Path.of("/usr/lib/systemd/systemd-udevd");
+        if (!Files.isExecutable(udev)) {
+            System.out.println("SKIPPED: hot-plug events; there is no udev here (apt-get install udev)");
+            return;
+        }
+        Process p = new ProcessBuilder(udev.toString(), "--daemon")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!p.waitFor(PATIENCE, TimeUnit.SECONDS) || p.exitValue() != 0) throw new IOException("udev does not start");
+        ok("udev runs from now on: hot-plug events");
     }
 
     private void print(int plugs, long cut, long beside, Left before, Left after) {

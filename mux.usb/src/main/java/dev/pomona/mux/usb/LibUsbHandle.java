@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usb4java.DeviceHandle;
@@ -18,20 +17,15 @@ import org.usb4java.Transfer;
 /** A device opened through libusb. */
 final class LibUsbHandle implements UsbBus.Handle {
     private static final Logger log = LoggerFactory.getLogger(LibUsbHandle.class);
-    private static final AtomicInteger OPEN = new AtomicInteger();
 
     private final DeviceHandle handle;
     private final Set<Transfer> transfers = new HashSet<>();
+    private final Runnable onClose;
     private int claimed = -1;
 
-    LibUsbHandle(DeviceHandle handle) {
+    LibUsbHandle(DeviceHandle handle, Runnable onClose) {
         this.handle = handle;
-        OPEN.incrementAndGet();
-    }
-
-    /** How many are open in this process. */
-    static int open() {
-        return OPEN.get();
+        this.onClose = onClose;
     }
 
     /** @throws IOException that says what a person can do, unless the result is a success */
@@ -178,6 +172,6 @@ final class LibUsbHandle implements UsbBus.Handle {
             log.debug("interface released: {}", result);
         }
         LibUsb.close(handle);
-        OPEN.decrementAndGet();
+        onClose.run();
     }
 }

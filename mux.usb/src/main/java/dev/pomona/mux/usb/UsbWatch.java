@@ -45,7 +45,7 @@ final class UsbWatch implements Source, AutoCloseable {
             return new Habits(
                     wantedMode,
                     UsbLimits.USUAL,
-                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(1),
                     Duration.ofSeconds(10),
                     System::currentTimeMillis);
         }

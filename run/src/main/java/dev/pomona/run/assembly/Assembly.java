@@ -20,7 +20,9 @@ import org.osgi.framework.ServiceReference;
 
 /** Puts the hub together: configures what was asked for, and waits until it is there. */
 final class Assembly {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Seconds; more where everything is slower than anywhere people work, as in an emulated machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("pomona.patience", 5));
+
     private static final Duration STEP = Duration.ofMillis(10);
     private final BundleContext context;
     private final Configurations configurations;
