@@ -9,8 +9,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +19,7 @@ final class LabRun {
     private static final int WARM_UP = 3;
     private static final long ENOUGH = 96 << 10;
     private static final int PATIENCE = 60;
+    private static final int ECHOES = 6;
 
     private final LabMux mux;
     private final long hub;
@@ -120,25 +119,24 @@ final class LabRun {
     }
 
     private void replugs(int rounds, String busId, Path document) throws Exception {
-        AtomicBoolean over = new AtomicBoolean();
-        AtomicLong beside = new AtomicLong();
-        CompletableFuture<Long> other = begin(() -> workBeside(over, beside));
         Left before = null;
         long cut = 0;
+        long beside = 0;
         for (int i = 0; i < WARM_UP + rounds; i++) {
             if (i == WARM_UP) before = left();
             if (i == WARM_UP + rounds / 2) startUdev();
-            cut += replug(i, busId);
-            if (other.isDone()) other.get();
+            try (SocketChannel other = mux.connect(mux.await(udids.get(0), PATIENCE), LabData.ECHO)) {
+                CompletableFuture<Long> echoes = begin(() -> workBeside(other));
+                cut += replug(i, busId);
+                beside += echoes.get(PATIENCE, TimeUnit.SECONDS) + LabData.echo(other, 49116, i);
+            }
             if (i % 10 == 9) ok((i + 1) + " times unplugged in mid-transfer and plugged in again");
         }
-        over.set(true);
-        other.get(PATIENCE, TimeUnit.SECONDS);
         Left after = left();
         Path java = Path.of(ProcessHandle.current().info().command().orElseThrow());
         TreeMap<String, Integer> threads = LabThreads.of(hub, java, Path.of("/tmp/threads.txt"));
         List<String> unknown = LabThreads.unknown(threads.keySet(), document);
-        print(rounds + WARM_UP, cut, beside.get(), before, after);
+        print(rounds + WARM_UP, cut, beside, before, after);
         if (!unknown.isEmpty())
             throw new IllegalStateException("threads that docs/threads.md does not know: " + unknown);
         for (String udid : udids) {
@@ -188,11 +186,10 @@ final class LabRun {
     }
 
     /** On the phone that stays: must never notice. */
-    private long workBeside(AtomicBoolean over, AtomicLong bytes) throws Exception {
-        try (SocketChannel echo = mux.connect(mux.await(udids.get(0), PATIENCE), LabData.ECHO)) {
-            while (!over.get()) bytes.addAndGet(LabData.echo(echo, 49116, (int) bytes.get()));
-        }
-        return bytes.get();
+    private static long workBeside(SocketChannel echo) throws IOException {
+        long bytes = 0;
+        for (int i = 0; i < ECHOES; i++) bytes += LabData.echo(echo, 49116, i);
+        return bytes;
     }
 
     /** @return bytes moved before the cable was drawn */
