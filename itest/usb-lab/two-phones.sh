@@ -34,8 +34,18 @@ for udid in $(idevice_id -l | sort -u); do
   wait_for 60 "ideviceinfo reads $udid through mux.usb" ideviceinfo -s -u "$udid"
   ideviceinfo -s -u "$udid" | grep -q "UniqueDeviceID: $udid" || fail "the answer is another phone's"
 done
+# The ladder, on the real library and kernel: a phone that answers the handshake with a version that nobody speaks.
+last=$(idevice_id -l | sort | tail -1)
+replug() { usbip detach -p 1 >/dev/null 2>&1; sleep 1; usbip attach -r 127.0.0.1 -b 1-2; }
+"$root/pomona" twin --state "$state/twin" fault version3 on "$last" || fail "fault version3 on"
+replug || fail "replug with a fault"
+wait_for 120 "a phone that cannot be talked to is given up" grep -q 'given up for 30 s' "$state/hub.log"
+"$root/pomona" twin --state "$state/twin" fault version3 off "$last" || fail "fault version3 off"
+replug || fail "replug without the fault"
+wait_for 120 "repaired and replugged it works" ideviceinfo -s -u "$last"
 "$root/pomona" status --json --state "$state/hub" >"$state/status" || fail "status"
 echo "the hub's own count: $(grep -o '"counters":{[^}]*}' "$state/status")"
+grep -q '"haltsCleared":1,"resets":1,"givenUp":1,' "$state/status" || fail "the ladder was climbed otherwise"
 grep -q '"transfersAbandoned":0' "$state/status" || fail "transfers were abandoned"
 if [ -n "$udev" ]; then
   grep -q '"hotplugEvents":0,' "$state/status" && fail "no hot-plug event came"
