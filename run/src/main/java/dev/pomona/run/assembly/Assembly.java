@@ -21,9 +21,10 @@ import org.osgi.framework.ServiceReference;
 
 /** Puts the hub together: configures what was asked for, and waits until it is there. */
 final class Assembly {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Seconds; more where everything is slower than anywhere people work, as in an emulated machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("pomona.patience", 5));
     /** The simulated users tap Trust by themselves; a machine that is busy making keys and certificates takes its time. */
-    private static final Duration TAPPING = Duration.ofSeconds(20);
+    private static final Duration TAPPING = PATIENCE.multipliedBy(4);
 
     private static final Duration STEP = Duration.ofMillis(10);
     private static final String VAULT = "pair records";

@@ -80,10 +80,12 @@ final class HubProcess {
         CountDownLatch ended = new CountDownLatch(1);
         int[] code = {Main.FAILED};
         Hub[] hub = new Hub[1];
+        ServiceManager manager = ServiceManager.real();
         // A signal ends the JVM through this hook; the exit code is decided here, not by the signal.
         Thread hook = new Thread(
                 () -> {
                     if (ended.getCount() > 0) {
+                        manager.close();
                         boolean clean = hub[0] == null || hub[0].stop(STOP_SECONDS);
                         if (!clean) System.err.println("pomona: the hub did not stop in time");
                         Runtime.getRuntime().halt(clean ? Main.OK : Main.FAILED);
@@ -96,6 +98,7 @@ final class HubProcess {
             hub[0] = Hub.start(Layout.bundles(), cache, settings, line -> {
                 data.println(line);
                 data.flush();
+                manager.ready(line, () -> hub[0] == null || hub[0].alive());
             });
             code[0] = hub[0].awaitEnd();
         } catch (BundleException e) {
