@@ -13,5 +13,5 @@ import java.time.Duration;
  */
 record Limits(int clients, int events, Duration quiet, Duration drain, Duration linger) {
     static final Limits DEFAULT =
-            new Limits(4096, 4096, Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(2));
+            new Limits(16384, 4096, Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(2));
 }

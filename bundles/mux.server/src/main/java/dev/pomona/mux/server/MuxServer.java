@@ -58,8 +58,8 @@ public final class MuxServer implements AutoCloseable {
             Limits limits)
             throws IOException {
         this.address = address;
-        this.shared =
-                new ClientSession.Shared(directory, new PairRecords(vaults, directory), new Buffers(), limits, layout);
+        this.shared = new ClientSession.Shared(
+                directory, new PairRecords(vaults, directory), new Buffers(), new RelayLoops(), limits, layout);
         boolean unix = address instanceof MuxAddress.Unix;
         this.socket = unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
         try {
@@ -132,13 +132,8 @@ public final class MuxServer implements AutoCloseable {
         clients.add(client);
         tune(client);
         if (!socket.isOpen()) Channels.close(client);
-        Thread.ofVirtual().name("mux-client " + address).start(() -> {
-            try {
-                new ClientSession(client, shared).run();
-            } finally {
-                clients.remove(client);
-            }
-        });
+        ClientSession session = new ClientSession(client, shared, () -> clients.remove(client));
+        Thread.ofVirtual().name("mux-client " + address).start(session::run);
     }
 
     private static void tune(SocketChannel client) {

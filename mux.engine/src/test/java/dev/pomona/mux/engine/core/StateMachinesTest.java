@@ -96,7 +96,7 @@ class StateMachinesTest {
 
     @Test
     void numbersPassTheEnd_statement39() {
-        Inbound in = new Inbound(131072, 131072);
+        Inbound in = new Inbound(131072, 131072, WindowBudget.of(0));
         in.synchronise(-101);
         Outbound out = new Outbound();
         out.synchronise();
