@@ -4,9 +4,9 @@ package dev.pomona.mux.engine.core;
  * The receiving side of a connection's flow control. The acknowledgement moves only when the reader has taken the bytes, so
  * the phone can never have more than one window on the way or unread here. Numbers are modulo 2^32. Not thread-safe.
  *
- * <p>The window adapts. It doubles, up to a bound and as far as the budget grants it, when the phone used all of it although
- * the reader had taken almost everything: then nothing but the window held the phone up, so it is shorter than what the link
- * carries in one round trip. It goes back to its first size when the reader leaves a full window lying: the edge that the
+ * <p>The window adapts. A round trip is the time from the telling of a new edge to the first byte beyond the old one. When the
+ * reader takes more than half a window in a round trip, the window is about to be what holds the phone up, and doubles, up to
+ * a bound and as far as the budget grants it. It goes back to its first size when the reader leaves a full window lying: the edge that the
  * phone was told never moves back, it just does not move on until the smaller window has caught up with it.
  */
 public final class Inbound {
@@ -28,9 +28,17 @@ public final class Inbound {
     private int ackSent;
     /** The first number that the phone may not send. */
     private int edge;
-    /** Whether the phone came near the edge while nothing was unread. */
-    private boolean cramped;
+    /** The shortest round trip seen of late, 0 before the first. */
+    private long roundTrip;
+    /** A round trip is being measured: the edge before it, and when the new one was told. */
+    private boolean measuring;
 
+    private int oldEdge;
+    private long toldAt;
+    /** What the reader took since when. */
+    private long takenBytes;
+
+    private long takenSince;
     private boolean refused;
     private boolean over;
 
@@ -66,18 +74,25 @@ public final class Inbound {
     }
 
     /** After {@link #fault} found none. */
-    public void received(int length) {
+    public void received(int length, long nanos) {
         next += length;
         unread += length;
-        if (edge - next < NEAR && unread - length < window() / 8) cramped = true;
+        if (!measuring || next - oldEdge <= 0) return;
+        measuring = false;
+        long took = Math.max(1, nanos - toldAt);
+        roundTrip = roundTrip == 0 ? took : Math.min(roundTrip + (roundTrip >> 6) + 1, took);
     }
 
     /** The reader took that many. */
-    public void taken(int length) {
+    public void taken(int length, long nanos) {
         unread -= length;
-        if (!cramped || unread > 0 || over) return;
-        cramped = false;
-        if (target >= most || window() > target) return;
+        takenBytes += length;
+        long since = nanos - takenSince;
+        if (roundTrip == 0 || since < roundTrip) return;
+        boolean cramped = (double) takenBytes * roundTrip >= target / 2 * (double) since;
+        takenBytes = 0;
+        takenSince = nanos;
+        if (!cramped || over || unread > target / 4 || target >= most || window() > target) return;
         int more = Math.min(target, most - target);
         refused = !budget.reserve(more);
         if (refused) return;
@@ -95,7 +110,6 @@ public final class Inbound {
     /** The reader is slow: no more than the first window is promised from now on. */
     public void shrink() {
         target = first;
-        cramped = false;
     }
 
     /** Whether the phone can send next to nothing because the reader has not taken what is here. */
@@ -135,9 +149,15 @@ public final class Inbound {
     }
 
     /** A packet with {@link #ack()} and {@link #window()} is sent. */
-    public void told() {
+    public void told(long nanos) {
+        int before = edge;
         ackSent = ack();
         edge = ackSent + window();
+        if (!measuring && edge - before > 0) {
+            measuring = true;
+            oldEdge = before;
+            toldAt = nanos;
+        }
         int needed = Math.max(first, window());
         if (reserved > Math.max(needed, target)) {
             budget.release(reserved - Math.max(needed, target));

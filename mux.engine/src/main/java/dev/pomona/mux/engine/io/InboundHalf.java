@@ -44,7 +44,7 @@ final class InboundHalf {
     /** A segment's payload, which has no fault. @return false if the receiver failed */
     boolean accept(ByteBuffer payload) {
         int n = payload.remaining();
-        flow.received(n);
+        flow.received(n, life.host.nanos());
         life.counters.bytesIn.add(n);
         boolean wasEmpty = unread.size() == 0;
         if (life.receiver != null && wasEmpty && !giving && !give(payload)) return false;
@@ -109,7 +109,7 @@ final class InboundHalf {
 
     private void taken(int n) {
         if (n == 0) return;
-        flow.taken(n);
+        flow.taken(n, life.host.nanos());
         if (flow.wasRefused()) life.stalled(StallCause.MEMORY, life.host.nanos());
         if (fullSince != 0 && !flow.full()) {
             if (life.host.nanos() - fullSince > slowNanos) flow.shrink();

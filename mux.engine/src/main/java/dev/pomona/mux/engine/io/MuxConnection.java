@@ -261,7 +261,7 @@ final class MuxConnection implements DirectConnection {
             s.ack = in.flow.ack();
             s.flags = flags;
             s.window = in.flow.window();
-            in.flow.told();
+            in.flow.told(host.nanos());
             return true;
         } finally {
             life.lock.unlock();

@@ -15,6 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 final class OutboundHalf {
     private final Life life;
     private final MuxConnection connection;
+    private static final long LONG_NANOS = 1_000_000;
+
     private final int maxPayload;
     /** Held through a whole write, so that two writers do not mix. */
     private final ReentrantLock writing = new ReentrantLock(true);
@@ -26,11 +28,14 @@ final class OutboundHalf {
     private boolean asked;
 
     private long fullSince;
+    /** A data segment holds at most that much; guarded by the lock. */
+    private int most;
 
     OutboundHalf(Life life, MuxConnection connection, int maxPayload) {
         this.life = life;
         this.connection = connection;
         this.maxPayload = maxPayload;
+        this.most = maxPayload;
     }
 
     /** The phone's word, which has no fault. By the link's reader, under the lock. */
@@ -38,6 +43,7 @@ final class OutboundHalf {
         flow.heard(ack, window);
         life.writable.signalAll();
         if (fullSince != 0 && flow.sendable() > 0) {
+            heldUp(fullSince);
             life.stalled(StallCause.PHONE_WINDOW, fullSince);
             fullSince = 0;
         }
@@ -45,6 +51,11 @@ final class OutboundHalf {
             asked = false;
             life.receiver.changed();
         }
+    }
+
+    /** Over a long way the phone's word comes back sooner for smaller packets, and its window is in use all the time. */
+    private void heldUp(long since) {
+        most = life.host.nanos() - since > LONG_NANOS ? Math.clamp(flow.window() / 8, 4096, maxPayload) : maxPayload;
     }
 
     private boolean fill(LinkSender.Segment s) {
@@ -105,7 +116,7 @@ final class OutboundHalf {
         life.lock.lock();
         try {
             if (life.state != State.OPEN) throw life.ended();
-            chunk = Math.min(Math.min(source.remaining(), flow.sendable()), maxPayload);
+            chunk = Math.min(Math.min(source.remaining(), flow.sendable()), most);
             return chunk > 0;
         } finally {
             life.lock.unlock();
@@ -146,7 +157,7 @@ final class OutboundHalf {
         life.lock.lock();
         try {
             awaitRoom();
-            chunk = Math.min(Math.min(source.remaining(), flow.sendable()), maxPayload);
+            chunk = Math.min(Math.min(source.remaining(), flow.sendable()), most);
             more = chunk < source.remaining() && flow.sendable() > chunk;
         } catch (InterruptedException e) {
             throw Life.interrupted(e);
@@ -162,6 +173,7 @@ final class OutboundHalf {
         if (life.state == State.OPEN && flow.sendable() == 0) {
             long began = life.host.nanos();
             while (life.state == State.OPEN && flow.sendable() == 0) life.writable.await();
+            heldUp(began);
             life.stalled(StallCause.PHONE_WINDOW, began);
         }
         if (life.state != State.OPEN) throw life.ended();

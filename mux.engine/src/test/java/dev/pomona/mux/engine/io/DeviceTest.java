@@ -123,6 +123,7 @@ class DeviceTest {
             int window = 131072;
             while (window < EngineLimits.DEFAULT.maxWindow()) {
                 // All of it at once, as over a long way.
+                phone.timers.advance(Duration.ofMillis(7));
                 for (int sent = 0; sent < window; sent += 32768, seq += 32768) {
                     phone.link.segment(o.syn(), seq, 1, Wire.ACK, 256, new byte[32768]);
                     ByteBuffer all = ByteBuffer.allocate(32768);
