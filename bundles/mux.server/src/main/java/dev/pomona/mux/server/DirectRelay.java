@@ -232,9 +232,9 @@ final class DirectRelay implements RelayLoop.Task, DirectConnection.Receiver {
     private void finish() {
         if (finished) return;
         finished = true;
-        phone.close();
         Channels.close(client);
-        loop.leave();
         over.run();
+        loop.leave();
+        phone.close();
     }
 }
