@@ -74,4 +74,27 @@ class LinkSessionTest {
         assertInstanceOf(DeviceEvent.Gone.class, next());
         assertTrue(session.awaitOver(5000));
     }
+
+    @Test
+    void twoLinksToOnePhoneAreTwoDevices() throws Exception {
+        FakeLink first = new FakeLink();
+        FakeLink second = new FakeLink();
+        for (FakeLink link : java.util.List.of(first, second)) {
+            session(link).start();
+            assertInstanceOf(DeviceEvent.Appeared.class, next());
+            link.awaitSent();
+            link.answerVersion(2);
+            assertEquals("registered " + UDID, next());
+            assertInstanceOf(DeviceEvent.Ready.class, next());
+        }
+        assertEquals(2, inspection.phones().size());
+        first.end("cable");
+        assertEquals("unregistered", next());
+        assertInstanceOf(DeviceEvent.Gone.class, next());
+        assertEquals(2, inspection.phones().getFirst().version(), "the other goes on");
+        second.end("cable");
+        assertEquals("unregistered", next());
+        assertInstanceOf(DeviceEvent.Gone.class, next());
+        assertTrue(happened.isEmpty(), "exactly one end each");
+    }
 }

@@ -14,6 +14,7 @@ import dev.pomona.mux.engine.core.Handshake;
 import dev.pomona.mux.engine.core.Inbound;
 import dev.pomona.mux.engine.core.MuxPacket;
 import dev.pomona.mux.engine.core.PacketCodec;
+import dev.pomona.mux.engine.core.ResetLimit;
 import dev.pomona.mux.engine.core.WindowBudget;
 import dev.pomona.mux.engine.core.Wire;
 import dev.pomona.mux.spi.Link;
@@ -54,6 +55,9 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
     private final MuxWriter writer;
     private final ConnectionTable connections;
     private final MuxReceiver receiver;
+    /** The receiver's. */
+    private final ResetLimit resets = new ResetLimit();
+
     private final CompletableFuture<CloseReason> ended = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -316,12 +320,16 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
         }
     }
 
-    /** A segment of no connection: one reset with the ports swapped, but never for a reset. */
+    /** A segment of no connection: a reset with the ports swapped, within bounds, but never for a reset. */
     void stray(MuxPacket.Tcp tcp) {
         if ((tcp.flags() & Wire.RST) != 0) return;
         counters.strays.increment();
         int from = tcp.destinationPort();
         int to = tcp.sourcePort();
+        if (!resets.answer(from, to, timers.nanos())) {
+            counters.unanswerable.increment();
+            return;
+        }
         int ack = tcp.seq();
         boolean queued = writer.stray(s -> {
             s.sourcePort = from;

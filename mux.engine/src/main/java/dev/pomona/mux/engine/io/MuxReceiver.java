@@ -50,6 +50,7 @@ final class MuxReceiver implements LinkHandler {
             decoder.transfer(transfer, timers.nanos());
         } catch (RuntimeException e) {
             // A fault of this side must not take the reader, and with it the phone, along.
+            device.counters().faults.increment();
             LOG.error("{}: a transfer was not understood", device.udid(), e);
         }
         if (decoder.discarded() != discarded) {
