@@ -93,6 +93,11 @@ final class Call implements Invocation, AutoCloseable {
     }
 
     @Override
+    public String named() {
+        return globals.udid;
+    }
+
+    @Override
     public Udid udid() throws NoSuchDeviceException {
         List<Phones.Phone> all = phones.all();
         String wanted = globals.udid;
