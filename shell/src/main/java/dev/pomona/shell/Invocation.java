@@ -47,6 +47,16 @@ public interface Invocation {
      */
     Udid udid() throws NoSuchDeviceException;
 
+    /** What {@code -u} says, as it was typed; empty if nothing. */
+    default String named() {
+        return "";
+    }
+
+    /** Whether a phone was picked with {@code -u}: for commands that otherwise mean all. */
+    default boolean namesPhone() {
+        return !named().isEmpty();
+    }
+
     /** {@link #udid()}'s lockdown. */
     Lockdown lockdown() throws NoSuchDeviceException;
 

@@ -95,6 +95,11 @@ final class Call implements Invocation, AutoCloseable {
     }
 
     @Override
+    public String named() {
+        return globals.udid;
+    }
+
+    @Override
     public synchronized Udid udid() throws NoSuchDeviceException {
         if (meant == null) meant = find();
         return meant;
