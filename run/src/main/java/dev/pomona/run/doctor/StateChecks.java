@@ -53,7 +53,8 @@ final class StateChecks {
         for (Path file : files) {
             if (open(file)) found.add(Finding.bad("records", file + " is open to other users", "run chmod 600 on it"));
         }
-        long sealed = files.stream().filter(f -> f.toString().endsWith(".record")).count();
+        long sealed =
+                files.stream().filter(f -> f.toString().endsWith(".record")).count();
         long plain = files.stream()
                 .filter(f -> f.toString().endsWith(".plist") && !f.endsWith("SystemConfiguration.plist"))
                 .count();
