@@ -44,6 +44,11 @@ final class HubProcess {
         List<String> listen =
                 options.listen().isEmpty() ? List.of(state.file("mux.sock").toString()) : options.listen();
         settings.put("pomona.listen", String.join("\n", listen));
+        settings.put("pomona.vault.key", options.vaultKey());
+        settings.put("pomona.listen.anywhere", String.valueOf(options.access().anywhere()));
+        settings.put("pomona.listen.compat", String.valueOf(options.access().compat()));
+        settings.put("pomona.listen.policy", absolute(options.access().policy()));
+        settings.put("pomona.listen.group", options.access().group());
         settings.put("pomona.offer-twin", String.valueOf(!options.namesSource()));
         settings.put("pomona.console", String.valueOf(console));
         settings.put(
@@ -56,6 +61,10 @@ final class HubProcess {
         // A plugin that hangs may be replaced by the same version, repaired.
         settings.put("org.osgi.framework.bsnversion", "multiple");
         return foreground(state.file("cache"), settings, logLevel(options, console));
+    }
+
+    private static String absolute(String file) {
+        return file.isEmpty() ? "" : Path.of(file).toAbsolutePath().toString();
     }
 
     private static String logLevel(HubOptions options, boolean console) {
@@ -71,10 +80,12 @@ final class HubProcess {
         CountDownLatch ended = new CountDownLatch(1);
         int[] code = {Main.FAILED};
         Hub[] hub = new Hub[1];
+        ServiceManager manager = ServiceManager.real();
         // A signal ends the JVM through this hook; the exit code is decided here, not by the signal.
         Thread hook = new Thread(
                 () -> {
                     if (ended.getCount() > 0) {
+                        manager.close();
                         boolean clean = hub[0] == null || hub[0].stop(STOP_SECONDS);
                         if (!clean) System.err.println("pomona: the hub did not stop in time");
                         Runtime.getRuntime().halt(clean ? Main.OK : Main.FAILED);
@@ -87,6 +98,7 @@ final class HubProcess {
             hub[0] = Hub.start(Layout.bundles(), cache, settings, line -> {
                 data.println(line);
                 data.flush();
+                manager.ready(line, () -> hub[0] == null || hub[0].alive());
             });
             code[0] = hub[0].awaitEnd();
         } catch (BundleException e) {

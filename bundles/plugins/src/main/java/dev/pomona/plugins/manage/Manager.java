@@ -198,7 +198,8 @@ public final class Manager implements Plugins, AutoCloseable {
             if (Names.fits(name, inspector.describe(slot))) fit.add(slot);
         }
         // What is on its way out makes way for what took its place.
-        if (fit.size() > 1 && fit.stream().filter(slot -> !slot.leaving).count() == 1) fit.removeIf(slot -> slot.leaving);
+        if (fit.size() > 1 && fit.stream().filter(slot -> !slot.leaving).count() == 1)
+            fit.removeIf(slot -> slot.leaving);
         if (fit.size() == 1) return fit.getFirst();
         throw new PluginException(
                 Names.trouble(name, fit.stream().map(inspector::describe).toList()));
