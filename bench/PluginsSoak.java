@@ -84,7 +84,8 @@ public final class PluginsSoak {
             String udid = phones.get(i % phones.size());
             load.add(Thread.ofPlatform().daemon().name("log " + i).start(() -> log(udid)));
         }
-        for (String udid : phones) load.add(Thread.ofPlatform().daemon().name("files").start(() -> files(udid)));
+        for (String udid : phones)
+            load.add(Thread.ofPlatform().daemon().name("files").start(() -> files(udid)));
         for (int i = 1; i <= 3; i++) round(i);
         Count before = count();
         System.out.println("begin: " + before);
@@ -92,13 +93,15 @@ public final class PluginsSoak {
         int rounds = 0;
         while (System.nanoTime() < end) {
             round(++rounds + 3);
-            if (rounds % 20 == 0) System.out.println("  " + rounds + " rounds, " + lines + " log lines, " + transfers + " files");
+            if (rounds % 20 == 0)
+                System.out.println("  " + rounds + " rounds, " + lines + " log lines, " + transfers + " files");
         }
         Count after = count();
         System.out.println("end:   " + after);
         System.out.printf(
                 Locale.ROOT,
-                "%d rounds of install, update and remove of %d plugins in %d min; %d log lines, %d gaps; %d files there and back, %d spoilt%n",
+                "%d rounds of install, update and remove of %d plugins in %d min; %d log lines, %d gaps; %d files"
+                        + " there and back, %d spoilt%n",
                 rounds,
                 PLUGINS,
                 MINUTES,
@@ -129,7 +132,8 @@ public final class PluginsSoak {
         Path part = folder.resolve("echo" + number + ".part");
         Path example;
         try (var jars = Files.list(ROOT.resolve("examples/echo/target"))) {
-            example = jars.filter(j -> j.toString().endsWith(".jar")).findFirst().orElseThrow();
+            example =
+                    jars.filter(j -> j.toString().endsWith(".jar")).findFirst().orElseThrow();
         }
         try (JarFile from = new JarFile(example.toFile())) {
             Manifest manifest = from.getManifest();
@@ -145,17 +149,25 @@ public final class PluginsSoak {
                 }
             }
         }
-        Files.move(part, folder.resolve("echo" + number + ".jar"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                part,
+                folder.resolve("echo" + number + ".jar"),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     private void await(int active, String version) throws Exception {
         long end = System.nanoTime() + SLOW;
-        Pattern one = Pattern.compile("\"name\":\"soak.echo\\d\",\"version\":\"" + Pattern.quote(version) + "\",\"state\":\"active\"");
+        Pattern one = Pattern.compile(
+                "\"name\":\"soak.echo\\d\",\"version\":\"" + Pattern.quote(version) + "\",\"state\":\"active\"");
         for (; ; ) {
             String all = pomona("plugins", "--json");
-            long have = active == 0 ? matches(all, "(soak\\.echo)").size() : one.matcher(all).results().count();
+            long have = active == 0
+                    ? matches(all, "(soak\\.echo)").size()
+                    : one.matcher(all).results().count();
             if (have == active) return;
-            if (System.nanoTime() > end) throw new IOException("never came about: " + active + " of " + version + "\n" + all);
+            if (System.nanoTime() > end)
+                throw new IOException("never came about: " + active + " of " + version + "\n" + all);
         }
     }
 
@@ -213,7 +225,8 @@ public final class PluginsSoak {
         for (int i = 0; i < 3; i++) run(jcmd, pid, "GC.run");
         long loaders = 0;
         for (String line : run(jcmd, pid, "GC.class_histogram").lines().toList()) {
-            if (line.contains("BundleWiringImpl$BundleClassLoader ") || line.endsWith("BundleWiringImpl$BundleClassLoader")) {
+            if (line.contains("BundleWiringImpl$BundleClassLoader ")
+                    || line.endsWith("BundleWiringImpl$BundleClassLoader")) {
                 loaders = Long.parseLong(line.strip().split("\\s+")[1]);
             }
         }
@@ -227,11 +240,16 @@ public final class PluginsSoak {
     }
 
     private static long number(String text, String name) {
-        return (long) Double.parseDouble(matches(text, "(?m)^" + name + " (\\S+)$").getFirst());
+        return (long)
+                Double.parseDouble(matches(text, "(?m)^" + name + " (\\S+)$").getFirst());
     }
 
     private static List<String> matches(String text, String pattern) {
-        return Pattern.compile(pattern).matcher(text).results().map(r -> r.group(1)).toList();
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(r -> r.group(1))
+                .toList();
     }
 
     private String pomona(String... arguments) throws Exception {
@@ -244,7 +262,8 @@ public final class PluginsSoak {
     private static String run(String... command) throws Exception {
         Path errors = Files.createTempFile("pomona-soak", ".err");
         try {
-            Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            Process process =
+                    new ProcessBuilder(command).redirectError(errors.toFile()).start();
             process.getOutputStream().close();
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(60, TimeUnit.SECONDS)) {

@@ -47,14 +47,16 @@ class HealthIT {
                 JSON.std.mapFrom(hub.pomona("status", "--json").ok().out());
         List<String> checks = ((List<?>) status.get("checks"))
                 .stream().map(c -> ((Map<?, ?>) c).get("check").toString()).toList();
-        assertTrue(checks.containsAll(List.of("links", "phones", "trust", "plugins", "state-folder")), checks::toString);
+        assertTrue(
+                checks.containsAll(List.of("links", "phones", "trust", "plugins", "state-folder")), checks::toString);
         assertTrue(List.of("ok", "warn").contains(status.get("health")), status::toString);
         assertTrue(((List<?>) status.get("commands")).contains("status"));
     }
 
     @Test
     void whyNamesWhatIsInTheWay() throws Exception {
-        Map<String, Object> good = JSON.std.mapFrom(hub.pomona("why", TWIN, "--json").ok().out());
+        Map<String, Object> good =
+                JSON.std.mapFrom(hub.pomona("why", TWIN, "--json").ok().out());
         assertEquals(true, good.get("usable"));
         Tool.Result nobody = hub.pomona("why", "0000ffff", "--json");
         assertEquals(1, nobody.exit());
@@ -64,7 +66,8 @@ class HealthIT {
 
     @Test
     void threadsAreListedVirtualOnesToo() throws Exception {
-        List<Object> threads = JSON.std.listFrom(hub.pomona("threads", "--json").ok().out());
+        List<Object> threads =
+                JSON.std.listFrom(hub.pomona("threads", "--json").ok().out());
         assertTrue(threads.stream().anyMatch(t -> "virtual".equals(((Map<?, ?>) t).get("kind"))), threads::toString);
         assertTrue(threads.stream().anyMatch(t -> "plugin-folder".equals(((Map<?, ?>) t).get("thread"))));
         assertTrue(hub.pomona("threads", "plugin-folder").ok().out().contains("plugin-folder (platform)"));
@@ -89,12 +92,16 @@ class HealthIT {
         assertFalse(Files.exists(hub.state.resolve("metrics.token")));
         Map<String, Object> served = JSON.std.mapFrom(
                 hub.pomona("metrics", "enable", "--port", "0", "--json").ok().out());
-        String token = Files.readString(hub.state.resolve("metrics.token")).strip().split(" ", -1)[1];
+        String token =
+                Files.readString(hub.state.resolve("metrics.token")).strip().split(" ", -1)[1];
         assertFalse(hub.log().contains(token));
         URI url = URI.create(served.get("url").toString());
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest.Builder ask = HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(10));
-            assertEquals(401, client.send(ask.build(), HttpResponse.BodyHandlers.ofString()).statusCode());
+            assertEquals(
+                    401,
+                    client.send(ask.build(), HttpResponse.BodyHandlers.ofString())
+                            .statusCode());
             HttpResponse<String> told = client.send(
                     ask.header("Authorization", "Bearer " + token).build(), HttpResponse.BodyHandlers.ofString());
             assertEquals(200, told.statusCode());
