@@ -260,18 +260,23 @@ public final class PluginsSoak {
     }
 
     private static String run(String... command) throws Exception {
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(false)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        process.getOutputStream().close();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new IOException(String.join(" ", command) + " does not end");
+        Path errors = Files.createTempFile("pomona-soak", ".err");
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            process.getOutputStream().close();
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IOException(String.join(" ", command) + " does not end");
+            }
+            if (process.exitValue() != 0) {
+                throw new IOException(
+                        String.join(" ", command) + ": exit " + process.exitValue() + ": " + Files.readString(errors));
+            }
+            return out;
+        } finally {
+            Files.deleteIfExists(errors);
         }
-        if (process.exitValue() != 0)
-            throw new IOException(String.join(" ", command) + ": exit " + process.exitValue());
-        return out;
     }
 }

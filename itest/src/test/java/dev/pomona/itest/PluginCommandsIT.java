@@ -22,6 +22,8 @@ class PluginCommandsIT {
     @BeforeAll
     void hubWithATwin() throws Exception {
         hub = HubProcess.start("--twin", "--no-usb");
+        // On a busy machine trust may come after the ready line.
+        assertTrue(Eventually.holds(() -> hub.pomona("why").exit() == 0), hub::log);
     }
 
     @AfterAll

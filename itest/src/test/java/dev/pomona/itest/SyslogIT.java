@@ -26,6 +26,8 @@ class SyslogIT {
     @BeforeAll
     void hubWithATwin() throws Exception {
         hub = HubProcess.start("--twin", "--no-usb");
+        // On a busy machine trust may come after the ready line.
+        assertTrue(Eventually.holds(() -> hub.pomona("why").exit() == 0), hub::log);
         List<Object> phones =
                 JSON.std.listFrom(hub.pomona("devices", "--json").ok().out());
         udid = ((Map<?, ?>) phones.getFirst()).get("udid").toString();
