@@ -43,9 +43,14 @@ wait_for 120 "a phone that cannot be talked to is given up" grep -q 'given up fo
 "$root/pomona" twin --state "$state/twin" fault version3 off "$last" || fail "fault version3 off"
 replug || fail "replug without the fault"
 wait_for 120 "repaired and replugged it works" ideviceinfo -s -u "$last"
+# As after a sleep of the computer: the wall clock has gone on and nothing else.
+date -s "@$(($(date +%s) + 30))" >/dev/null
+wait_for 90 "the hub notices that the clock has jumped" grep -q 'the computer was away for' "$state/hub.log"
+wait_for 60 "both phones answered and stay" two_phones
 "$root/pomona" status --json --state "$state/hub" >"$state/status" || fail "status"
 echo "the hub's own count: $(grep -o '"counters":{[^}]*}' "$state/status")"
 grep -q '"haltsCleared":1,"resets":1,"givenUp":1,' "$state/status" || fail "the ladder was climbed otherwise"
+grep -q '"resumes":1,' "$state/status" || fail "sleep was counted otherwise"
 grep -q '"transfersAbandoned":0' "$state/status" || fail "transfers were abandoned"
 if [ -n "$udev" ]; then
   grep -q '"hotplugEvents":0,' "$state/status" && fail "no hot-plug event came"
