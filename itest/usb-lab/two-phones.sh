@@ -28,11 +28,12 @@ if [ -n "$udev" ]; then
 fi
 lab "$state/mux.sock" "$hub" "$rounds" "$root/docs/threads.md" 1-2 2>&1 || fail "the run on two phones"
 export USBMUXD_SOCKET_ADDRESS="UNIX:$state/mux.sock"
+reads() { ideviceinfo -s -u "$1" >"$state/info"; }
 two_phones() { [ "$(idevice_id -l | sort -u | wc -l)" -eq 2 ]; }
 wait_for 60 "idevice_id lists both" two_phones
 for udid in $(idevice_id -l | sort -u); do
-  wait_for 60 "ideviceinfo reads $udid through mux.usb" ideviceinfo -s -u "$udid"
-  ideviceinfo -s -u "$udid" | grep -q "UniqueDeviceID: $udid" || fail "the answer is another phone's"
+  wait_for 60 "ideviceinfo reads $udid through mux.usb" reads "$udid"
+  grep -q "^UniqueDeviceID: $udid$" "$state/info" || fail "the answer is another phone's: $(grep Unique "$state/info")"
 done
 # The ladder, on the real library and kernel: a phone that answers the handshake with a version that nobody speaks.
 last=$(idevice_id -l | sort | tail -1)

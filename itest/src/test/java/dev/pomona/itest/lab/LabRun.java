@@ -195,20 +195,14 @@ final class LabRun {
     /** @return bytes moved before the cable was drawn */
     private long replug(int round, String busId) throws Exception {
         int device = mux.await(udids.get(1), PATIENCE);
-        CompletableFuture<Void> enough = new CompletableFuture<>();
+        String drawn = port;
         CompletableFuture<Long> transfer = begin(() -> {
-            boolean download = round % 2 == 0;
-            try (SocketChannel c = mux.connect(device, download ? LabData.SOURCE : LabData.DISCARD)) {
-                if (!download) return LabData.floodUntilCut(c, ENOUGH, () -> enough.complete(null));
+            try (SocketChannel c = mux.connect(device, round % 2 == 0 ? LabData.SOURCE : LabData.DISCARD)) {
+                if (round % 2 != 0) return LabData.floodUntilCut(c, ENOUGH, () -> LabBus.unplug(drawn));
                 LabData.ask(c, Long.MAX_VALUE);
-                return LabData.untilCut(c, ENOUGH, () -> enough.complete(null));
-            } catch (IOException | RuntimeException e) {
-                enough.completeExceptionally(e);
-                throw e;
+                return LabData.untilCut(c, ENOUGH, () -> LabBus.unplug(drawn));
             }
         });
-        enough.get(PATIENCE, TimeUnit.SECONDS);
-        LabBus.unplug(port);
         long bytes = transfer.get(PATIENCE, TimeUnit.SECONDS);
         mux.awaitGone(udids.get(1), PATIENCE);
         port = LabBus.plug(busId);
