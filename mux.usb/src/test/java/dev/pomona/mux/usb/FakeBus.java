@@ -106,7 +106,7 @@ final class FakeBus implements UsbBus {
         }
 
         @Override
-        public void configure(Configuration wanted) {
+        public void configure(Configuration wanted) throws IOException {
             control.configure(wanted);
         }
 
