@@ -51,7 +51,7 @@ final class LabThreads {
                         into.toString())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(jcmd.getInputStream().readAllBytes());
+        String said = new String(jcmd.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         if (!jcmd.waitFor(60, TimeUnit.SECONDS) || !Files.exists(into)) throw new IOException("no dump: " + said);
         TreeMap<String, Integer> names = new TreeMap<>();
         Matcher m = Pattern.compile("(?m)^#\\d+ \"([^\"]*)\"").matcher(Files.readString(into));
