@@ -28,11 +28,12 @@ if [ -n "$udev" ]; then
 fi
 lab "$state/mux.sock" "$hub" "$rounds" "$root/docs/threads.md" 1-2 2>&1 || fail "the run on two phones"
 export USBMUXD_SOCKET_ADDRESS="UNIX:$state/mux.sock"
+reads() { ideviceinfo -s -u "$1" >"$state/info"; }
 two_phones() { [ "$(idevice_id -l | sort -u | wc -l)" -eq 2 ]; }
 wait_for 60 "idevice_id lists both" two_phones
 for udid in $(idevice_id -l | sort -u); do
-  wait_for 60 "ideviceinfo reads $udid through mux.usb" ideviceinfo -s -u "$udid"
-  ideviceinfo -s -u "$udid" | grep -q "UniqueDeviceID: $udid" || fail "the answer is another phone's"
+  wait_for 60 "ideviceinfo reads $udid through mux.usb" reads "$udid"
+  grep -q "^UniqueDeviceID: $udid$" "$state/info" || fail "the answer is another phone's: $(grep Unique "$state/info")"
 done
 # The ladder, on the real library and kernel: a phone that answers the handshake with a version that nobody speaks.
 last=$(idevice_id -l | sort | tail -1)
@@ -43,9 +44,14 @@ wait_for 120 "a phone that cannot be talked to is given up" grep -q 'given up fo
 "$root/pomona" twin --state "$state/twin" fault version3 off "$last" || fail "fault version3 off"
 replug || fail "replug without the fault"
 wait_for 120 "repaired and replugged it works" ideviceinfo -s -u "$last"
+# As after a sleep of the computer: the wall clock has gone on and nothing else.
+date -s "@$(($(date +%s) + 30))" >/dev/null
+wait_for 90 "the hub notices that the clock has jumped" grep -q 'the computer was away for' "$state/hub.log"
+wait_for 60 "both phones answered and stay" two_phones
 "$root/pomona" status --json --state "$state/hub" >"$state/status" || fail "status"
 echo "the hub's own count: $(grep -o '"counters":{[^}]*}' "$state/status")"
 grep -q '"haltsCleared":1,"resets":1,"givenUp":1,' "$state/status" || fail "the ladder was climbed otherwise"
+grep -q '"resumes":1,' "$state/status" || fail "sleep was counted otherwise"
 grep -q '"transfersAbandoned":0' "$state/status" || fail "transfers were abandoned"
 if [ -n "$udev" ]; then
   grep -q '"hotplugEvents":0,' "$state/status" && fail "no hot-plug event came"

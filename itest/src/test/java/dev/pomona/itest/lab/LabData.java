@@ -86,8 +86,14 @@ final class LabData {
         LabMux.write(channel, ByteBuffer.allocate(8).putLong(0, count));
     }
 
-    /** Reads the pattern until the connection ends, which it must. {@code enough} is told once so many bytes are there. */
-    static long untilCut(SocketChannel source, long enoughBytes, Runnable enough) throws IOException {
+    /** Draws a cable. */
+    @FunctionalInterface
+    interface Cut {
+        void now() throws IOException;
+    }
+
+    /** Reads the pattern until the connection ends, which it must. In the middle of it, after so many bytes, it is cut. */
+    static long untilCut(SocketChannel source, long enoughBytes, Cut enough) throws IOException {
         ByteBuffer b = ByteBuffer.allocate(PATTERN.length);
         long at = 0;
         boolean told = false;
@@ -108,13 +114,13 @@ final class LabData {
             at += n;
             if (!told && at >= enoughBytes) {
                 told = true;
-                enough.run();
+                enough.now();
             }
         }
     }
 
-    /** Writes until the connection ends. */
-    static long floodUntilCut(SocketChannel sink, long enoughBytes, Runnable enough) throws IOException {
+    /** Writes until the connection ends. In the middle of it, after so many bytes, it is cut. */
+    static long floodUntilCut(SocketChannel sink, long enoughBytes, Cut enough) throws IOException {
         long at = 0;
         boolean told = false;
         while (true) {
@@ -128,7 +134,7 @@ final class LabData {
             at += n;
             if (!told && at >= enoughBytes) {
                 told = true;
-                enough.run();
+                enough.now();
             }
         }
     }

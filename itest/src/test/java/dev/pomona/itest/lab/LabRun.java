@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,8 @@ final class LabRun {
     private static final long ENOUGH = 96 << 10;
     private static final int PATIENCE = 60;
     private static final int ECHOES = 6;
+    private static final long IDLE = 4_000_000_000L;
+    private static final long MOST_IDLE = 60;
 
     private final LabMux mux;
     private final long hub;
@@ -110,6 +113,21 @@ final class LabRun {
                 Long.parseLong(status.get("VmRSS").split(" ")[0]));
     }
 
+    /** How much of one processor the hub uses while nobody wants anything of it: a reader that spins would use one. */
+    private long idlePercent() throws IOException {
+        long ticks = ticks();
+        long began = System.nanoTime();
+        for (long left; (left = began + IDLE - System.nanoTime()) > 0; ) LockSupport.parkNanos(left);
+        return (ticks() - ticks) * 1_000_000_000L / (System.nanoTime() - began);
+    }
+
+    /** Hundredths of a second of processor time so far. */
+    private long ticks() throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + hub + "/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
     private static String target(Path link) {
         try {
             return Files.readSymbolicLink(link).toString();
@@ -136,7 +154,10 @@ final class LabRun {
         Path java = Path.of(ProcessHandle.current().info().command().orElseThrow());
         TreeMap<String, Integer> threads = LabThreads.of(hub, java, Path.of("/tmp/threads.txt"));
         List<String> unknown = LabThreads.unknown(threads.keySet(), document);
+        long idle = idlePercent();
         print(rounds + WARM_UP, cut, beside, before, after);
+        System.out.println("processor when idle, of one     " + idle + " %");
+        if (idle > MOST_IDLE) throw new IllegalStateException("the hub is busy with nothing");
         if (!unknown.isEmpty())
             throw new IllegalStateException("threads that docs/threads.md does not know: " + unknown);
         for (String udid : udids) {
@@ -195,20 +216,14 @@ final class LabRun {
     /** @return bytes moved before the cable was drawn */
     private long replug(int round, String busId) throws Exception {
         int device = mux.await(udids.get(1), PATIENCE);
-        CompletableFuture<Void> enough = new CompletableFuture<>();
+        String drawn = port;
         CompletableFuture<Long> transfer = begin(() -> {
-            boolean download = round % 2 == 0;
-            try (SocketChannel c = mux.connect(device, download ? LabData.SOURCE : LabData.DISCARD)) {
-                if (!download) return LabData.floodUntilCut(c, ENOUGH, () -> enough.complete(null));
+            try (SocketChannel c = mux.connect(device, round % 2 == 0 ? LabData.SOURCE : LabData.DISCARD)) {
+                if (round % 2 != 0) return LabData.floodUntilCut(c, ENOUGH, () -> LabBus.unplug(drawn));
                 LabData.ask(c, Long.MAX_VALUE);
-                return LabData.untilCut(c, ENOUGH, () -> enough.complete(null));
-            } catch (IOException | RuntimeException e) {
-                enough.completeExceptionally(e);
-                throw e;
+                return LabData.untilCut(c, ENOUGH, () -> LabBus.unplug(drawn));
             }
         });
-        enough.get(PATIENCE, TimeUnit.SECONDS);
-        LabBus.unplug(port);
         long bytes = transfer.get(PATIENCE, TimeUnit.SECONDS);
         mux.awaitGone(udids.get(1), PATIENCE);
         port = LabBus.plug(busId);

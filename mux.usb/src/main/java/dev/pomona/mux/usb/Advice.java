@@ -31,8 +31,8 @@ final class Advice {
                         + " phones and start the hub with"
                         + " --no-usb --upstream"
                         + " /var/run/usbmuxd")
-                .orElse("another program holds it, usbmuxd perhaps; stop that, or start the hub with --no-usb"
-                        + " --upstream ADDR to share its phones");
+                .orElse("another program holds it, usbmuxd or a photo importer perhaps; stop that, or start the hub"
+                        + " with --no-usb --upstream ADDR to share its phones");
     }
 
     private static Optional<String> daemon(Path processes) {

@@ -61,7 +61,7 @@ final class LibUsbBus implements UsbBus {
     @Override
     public synchronized Handle open(Id wanted) throws IOException {
         LibUsbHandle handle = current.open(wanted.bus(), wanted.address());
-        if (handle == null && sysfs.present()) {
+        if (handle == null && sysfs.present() && sysfs.list().contains(wanted)) {
             log.info("{}: libusb was not told of it; it is opened anew", wanted);
             LibUsbContext fresh = LibUsbContext.open(changed);
             current.retire();

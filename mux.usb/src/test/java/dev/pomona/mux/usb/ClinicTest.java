@@ -112,7 +112,7 @@ class ClinicTest {
 
     @Test
     void adviceNamesTheOtherDaemonAndTheWayOut(@TempDir Path processes) throws IOException {
-        assertTrue(Advice.held(processes).contains("usbmuxd perhaps"));
+        assertTrue(Advice.held(processes).contains("usbmuxd or a photo importer perhaps"));
         Files.createDirectories(processes.resolve("812"));
         Files.writeString(processes.resolve("812/comm"), "usbmuxd\n");
         Files.createDirectories(processes.resolve("net"));

@@ -14,9 +14,12 @@ import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** A USB bus played by a test; completions come from a thread of its own, as with libusb. */
 final class FakeBus implements UsbBus {
@@ -80,12 +83,19 @@ final class FakeBus implements UsbBus {
         volatile boolean hoards;
         /** Whether nothing is answered on the control pipe. */
         volatile boolean mute;
+        /** While this is above zero, a control transfer waits inside the library. */
+        volatile CountDownLatch hung = new CountDownLatch(0);
 
         private boolean stalled;
         private boolean gone;
 
         @Override
         public byte[] in(Setup setup, int timeoutMillis) throws IOException {
+            try {
+                if (!hung.await(20, TimeUnit.SECONDS)) throw new IOException("time is over");
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
             if (mute) throw new IOException("no answer");
             return control.in(setup, timeoutMillis);
         }
@@ -96,7 +106,7 @@ final class FakeBus implements UsbBus {
         }
 
         @Override
-        public void configure(Configuration wanted) {
+        public void configure(Configuration wanted) throws IOException {
             control.configure(wanted);
         }
 
@@ -167,6 +177,10 @@ final class FakeBus implements UsbBus {
             long end = System.nanoTime() + 5_000_000_000L;
             while (reads.size() < wanted && System.nanoTime() < end) wait(100);
             return reads.size();
+        }
+
+        synchronized IntStream readLengths() {
+            return List.copyOf(reads).stream().mapToInt(Submitted::length);
         }
 
         synchronized void stall() {

@@ -10,6 +10,7 @@ import dev.pomona.mux.usb.UsbCounters.Count;
 import dev.pomona.mux.usb.attach.Attacher;
 import dev.pomona.mux.usb.contract.LinkContractTest;
 import dev.pomona.mux.usb.contract.LinkRig;
+import dev.pomona.mux.usb.contract.PhoneDescriptors;
 import dev.pomona.mux.usb.contract.Recorder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class UsbLinkTest extends LinkContractTest {
@@ -35,6 +38,11 @@ class UsbLinkTest extends LinkContractTest {
         final Link link;
 
         Rig() throws IOException {
+            this(512);
+        }
+
+        Rig(int packetSize) throws IOException {
+            phone.control.configurations = PhoneDescriptors.configurations(packetSize);
             UsbLimits limits = new UsbLimits(8, 32 << 10, 1 << 20, 64, Duration.ofMillis(700));
             link = assertInstanceOf(
                             Attacher.Attached.class,
@@ -134,6 +142,32 @@ class UsbLinkTest extends LinkContractTest {
         assertEquals(1, rig.phone.closings);
         assertEquals(0, rig.abandoned.size());
         rig.bus.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "64, 20, 0",
+        "64, 28, 1",
+        "512, 476, 1",
+        "512, 988, 1",
+        "1024, 475, 0",
+        "1024, 476, 0",
+        "1024, 988, 1",
+        "1024, 49116, 1"
+    })
+    void theEmptyTransferIsDueByTheEndpointsPacketSize(int packetSize, int payload, int empty) throws Exception {
+        Rig rig = new Rig(packetSize);
+        try (rig) {
+            assertEquals(packetSize, rig.link.info().maxPacketSize());
+            rig.link.start(new Recorder());
+            assertEquals(8, rig.outstandingReads(8));
+            rig.link.send(ByteBuffer.wrap(new byte[36 + payload]));
+            rig.link.send(ByteBuffer.wrap(new byte[1]));
+            assertEquals(36 + payload, rig.nextSent().length);
+            if (empty == 1) assertEquals(0, rig.nextSent().length);
+            assertEquals(1, rig.nextSent().length);
+            assertTrue(rig.phone.readLengths().allMatch(n -> n % packetSize == 0 && n >= 16384));
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -155,6 +156,22 @@ class UsbWatchTest {
             assertEquals(1L, watch.counters().get("resumes"));
             assertTrue(watch.counters().get("hotplugEvents") >= 0);
             assertTrue(withdrawn.isEmpty(), "the one that answered stays");
+        }
+    }
+
+    /** A dozen that hang inside the library, more than there are processors, and 27 that are well. */
+    @Test
+    void phonesThatHangDelayNoOthers() throws InterruptedException {
+        CountDownLatch hung = new CountDownLatch(1);
+        for (int i = 0; i < 12; i++) bus.plug(FakeBus.id(100 + i)).hung = hung;
+        for (int i = 0; i < 27; i++) bus.plug(FakeBus.id(1 + i)).control.serial = "%024X".formatted(i);
+        try (UsbWatch watch = watch(this::open, 1)) {
+            for (int i = 0; i < 27; i++) next(registered);
+            assertFalse(watch.settled());
+            assertEquals("27 phones", watch.status());
+            hung.countDown();
+            for (int i = 0; i < 12; i++) next(registered);
+            until(watch::settled);
         }
     }
 

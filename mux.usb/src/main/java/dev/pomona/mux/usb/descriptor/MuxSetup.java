@@ -44,14 +44,35 @@ public final class MuxSetup {
         List<Configuration> configurations = configurations(device.configurations());
         if (switchMode(device, configurations)) return new Switched(wantedMode);
         Optional<MuxInterface> mux = MuxInterface.choose(configurations);
+        if (mux.isEmpty() && configurations.size() < device.configurations()) {
+            // A phone that is still starting may refuse some: that is no reason to leave it alone for good.
+            throw new ProtocolException("only %d of its %d configurations can be read"
+                    .formatted(configurations.size(), device.configurations()));
+        }
         if (mux.isEmpty()) {
             return new Unsuitable("none of its %d configurations has a mux interface".formatted(configurations.size()));
         }
+        return new Ready(device, activate(mux.get(), configurations), serial(device.serialIndex()));
+    }
+
+    /** @return the mux of the configuration that is active then: the wanted one, or the present one if that has to do */
+    private MuxInterface activate(MuxInterface wanted, List<Configuration> configurations) throws IOException {
         // Only when needed: over USB/IP the change itself can disturb the device.
-        if (control.configuration() != mux.get().configuration().value()) {
-            control.configure(mux.get().configuration());
+        int active = control.configuration();
+        if (active == wanted.configuration().value()) return wanted;
+        try {
+            control.configure(wanted.configuration());
+            return wanted;
+        } catch (IOException e) {
+            // A photo importer holds its interface, say: then nobody may change the configuration.
+            Optional<MuxInterface> present = configurations.stream()
+                    .filter(c -> c.value() == active)
+                    .flatMap(c -> MuxInterface.in(c).stream())
+                    .findFirst();
+            if (present.isEmpty()) throw e;
+            log.info("configuration {} will do: {}", active, e.getMessage());
+            return present.get();
         }
-        return new Ready(device, mux.get(), serial(device.serialIndex()));
     }
 
     private List<Configuration> configurations(int count) throws IOException {

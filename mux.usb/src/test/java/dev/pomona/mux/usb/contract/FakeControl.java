@@ -4,6 +4,7 @@ import dev.pomona.mux.usb.descriptor.Configuration;
 import dev.pomona.mux.usb.descriptor.RefusedException;
 import dev.pomona.mux.usb.descriptor.Setup;
 import dev.pomona.mux.usb.descriptor.UsbControl;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,6 +18,8 @@ public final class FakeControl implements UsbControl {
     public int count = 4;
     public volatile int active = 1;
     public String serial = PhoneDescriptors.SERIAL;
+    /** Whether the configuration cannot be changed. */
+    public volatile boolean fixed;
     /** What set-mode is answered with; null for a stall. */
     public volatile byte[] modeReply = {0};
 
@@ -53,7 +56,8 @@ public final class FakeControl implements UsbControl {
     }
 
     @Override
-    public synchronized void configure(Configuration wanted) {
+    public synchronized void configure(Configuration wanted) throws IOException {
+        if (fixed) throw new IOException("another program holds it");
         active = wanted.value();
     }
 }

@@ -33,6 +33,19 @@ public final class PhoneDescriptors {
         return all;
     }
 
+    /** The same with other bulk packets: 64 at full speed, 1024 at SuperSpeed. */
+    public static List<byte[]> configurations(int packetSize) {
+        List<byte[]> all = configurations();
+        for (byte[] c : all) {
+            for (int at = 0; at < c.length; at += c[at]) {
+                if (c[at + 1] != 5 || c[at + 3] != 2) continue;
+                c[at + 4] = (byte) packetSize;
+                c[at + 5] = (byte) (packetSize >> 8);
+            }
+        }
+        return all;
+    }
+
     /** A string descriptor. */
     public static byte[] string(String text) {
         byte[] utf16 = text.getBytes(StandardCharsets.UTF_16LE);

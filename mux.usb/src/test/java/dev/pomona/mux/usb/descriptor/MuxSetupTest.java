@@ -55,6 +55,25 @@ class MuxSetupTest {
     }
 
     @Test
+    void aPhoneThatDoesNotYetShowAllConfigurationsIsTriedAgain() throws IOException {
+        List<byte[]> all = phone.configurations;
+        phone.configurations = all.subList(0, 2);
+        assertTrue(assertThrows(IOException.class, () -> run(1)).getMessage().contains("only 2 of its 4"));
+        phone.configurations = all;
+        assertInstanceOf(MuxSetup.Ready.class, run(1));
+    }
+
+    @Test
+    void whereTheConfigurationCannotBeChangedThePresentOneWillDoIfItHasAMux() throws IOException {
+        phone.fixed = true;
+        assertThrows(IOException.class, () -> run(1), "the first has none");
+        phone.active = 3;
+        var ready = assertInstanceOf(MuxSetup.Ready.class, run(1));
+        assertEquals(3, ready.mux().configuration().value());
+        assertEquals(3, phone.active);
+    }
+
+    @Test
     void serialsAreTrimmedAndMadeSevenBit() throws IOException {
         phone.serial = "00112233\0\0\0\0";
         assertEquals("00112233", assertInstanceOf(MuxSetup.Ready.class, run(1)).serial());
