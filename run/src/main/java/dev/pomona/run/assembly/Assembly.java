@@ -55,6 +55,11 @@ final class Assembly {
         lockdown(settings.twins() > 0);
         int twins = settings.twins();
         if (twins > 0) twin(twins);
+        if (settings.wifi().isPresent()) {
+            configurations.singleton(
+                    "dev.pomona.lockdown.wifi",
+                    Map.of("address", settings.wifi().get(), Source.ID, ask("wifi")));
+        }
         if (settings.usb()) configurations.singleton("dev.pomona.mux.usb", Map.of(Source.ID, ask("usb")));
         for (String exporter : settings.usbip()) usbip(exporter);
         for (String address : settings.upstream()) {
@@ -157,6 +162,8 @@ final class Assembly {
                         port,
                         "folder",
                         settings.state().resolve("twins").toString(),
+                        "air",
+                        settings.twinWifi(),
                         Source.ID,
                         id));
         await(() -> twinPort(id) > 0 || failed(id));
