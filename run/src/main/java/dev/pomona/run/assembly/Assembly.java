@@ -21,7 +21,11 @@ import org.osgi.framework.ServiceReference;
 
 /** Puts the hub together: configures what was asked for, and waits until it is there. */
 final class Assembly {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Seconds; more where everything is slower than anywhere people work, as in an emulated machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("pomona.patience", 5));
+    /** The simulated users tap Trust by themselves; a machine that is busy making keys and certificates takes its time. */
+    private static final Duration TAPPING = PATIENCE.multipliedBy(4);
+
     private static final Duration STEP = Duration.ofMillis(10);
     private static final String VAULT = "pair records";
     private final BundleContext context;
@@ -49,9 +53,15 @@ final class Assembly {
         // The framework starts its last bundles while we are called.
         Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         await(() -> framework.getState() == Bundle.ACTIVE);
+        String control = ask("control socket");
         configurations.singleton(
-                "dev.pomona.shell", Map.of("socket", settings.control().toString()));
-        if (settings.twinAlone()) return twinAlone();
+                "dev.pomona.shell", Map.of("socket", settings.control().toString(), Source.ID, control));
+        if (settings.twinAlone()) {
+            String words = twinAlone();
+            settle();
+            requireHealthy(control);
+            return words;
+        }
         lockdown(settings.twins() > 0);
         int twins = settings.twins();
         if (twins > 0) twin(twins);
@@ -66,6 +76,10 @@ final class Assembly {
             configurations.factory(
                     "dev.pomona.mux.upstream", Map.of("address", address, Source.ID, ask("upstream " + address)));
         }
+        if (settings.plugins().isPresent()) {
+            String folder = settings.plugins().get().toString();
+            configurations.singleton("dev.pomona.plugins", Map.of("folder", folder, Source.ID, ask("plugins")));
+        }
         List<String> listeners = new ArrayList<>();
         for (String address : settings.listen()) {
             String id = ask("listen " + address);
@@ -77,6 +91,7 @@ final class Assembly {
             configurations.factory("dev.pomona.mux.server", socket);
         }
         settle();
+        requireHealthy(control);
         // Without this host's own name and its records, every phone would ask its user again.
         if (settled(VAULT)) requireHealthy(VAULT);
         for (String id : listeners) requireHealthy(id);
@@ -91,7 +106,7 @@ final class Assembly {
         int expected = twins;
         if (!await(() -> count(Device.class) >= expected)) {
             System.err.println("pomona: " + count(Device.class) + " of " + expected + " twins are there so far");
-        } else if (!await(() -> trusting() >= expected)) {
+        } else if (!await(() -> trusting() >= expected, TAPPING)) {
             System.err.println("pomona: " + trusting() + " of " + expected + " twins trust this hub so far");
         }
         if (settings.console()) {
@@ -253,7 +268,11 @@ final class Assembly {
 
     /** Sources settle without an event, so this looks again and again; {@link #PATIENCE} ends it. */
     private static boolean await(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        return await(condition, PATIENCE);
+    }
+
+    private static boolean await(BooleanSupplier condition, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) return false;
             Thread.sleep(STEP);

@@ -25,6 +25,7 @@ record Settings(
         List<String> listen,
         boolean offerTwin,
         boolean console,
+        Optional<Path> plugins,
         String vaultKey,
         Map<String, Object> access,
         Optional<String> wifi,
@@ -44,6 +45,7 @@ record Settings(
                 list(property.apply("pomona.listen")),
                 Boolean.parseBoolean(property.apply("pomona.offer-twin")),
                 Boolean.parseBoolean(property.apply("pomona.console")),
+                Optional.ofNullable(property.apply("pomona.plugins")).map(Path::of),
                 Objects.requireNonNullElse(property.apply("pomona.vault.key"), ""),
                 access(property),
                 Boolean.parseBoolean(property.apply("pomona.wifi"))

@@ -18,6 +18,11 @@ final class Help {
         Everywhere:
           --state DIR                  what the hub keeps ($XDG_STATE_HOME/pomona)
 
+        Options of doctor:
+          --json                       one JSON document
+          --print-udev                 the udev rule that lets other people than root open phones
+          --install-udev [--yes]       install it (as root)
+
         Options of hub:
           --twin[=N]                   N simulated phones (1)
           --usb, --no-usb              real USB on (default) or off
@@ -59,6 +64,7 @@ final class Help {
                 "./pomona hub [--twin[=N]] [--usb|--no-usb] [--usbip HOST:PORT[/BUSID]] [--upstream ADDR]"
                         + " [--listen ADDR] [--state DIR] [--plugins DIR] [--shell|--no-shell] [--log LEVEL]";
             case "twin" -> "./pomona twin [--port N] [--count N] | ./pomona twin ACTION UDID";
+            case "doctor" -> "./pomona doctor [--state DIR] [--json] [--print-udev | --install-udev [--yes]]";
             default -> "./pomona [hub|twin|help|version|doctor|COMMAND] ...";
         };
     }

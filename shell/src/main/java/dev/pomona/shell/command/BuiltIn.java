@@ -17,7 +17,6 @@ public final class BuiltIn {
         add(commands, "vault", call -> new VaultCommands(call, phones));
         add(commands, "wifi", WifiCommand::new);
         add(commands, "forward", call -> new ForwardCommand(call, phones));
-        add(commands, "status", call -> new HubCommands.Status(call, hub, phones, commands));
         add(commands, "stop", call -> new HubCommands.Stop(call, hub));
         add(commands, "version", call -> new HubCommands.Version(call, hub));
         add(commands, "help", call -> new HubCommands.Help(call, commands));

@@ -20,15 +20,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's life: commands, then perhaps events, or the stream of one connection. One thread reads from the socket all
- * the time; a second one exists while a connection is being made or carried, or events are told.
+ * One client's life: commands, then perhaps events, or the stream of one connection. One thread, which is free again when a
+ * {@link DirectRelay} has taken the socket over; a second one exists while events are told.
  */
 final class ClientSession {
     private static final Logger log = LoggerFactory.getLogger(ClientSession.class);
 
     /** What all clients share. */
     record Shared(
-            DeviceDirectory directory, PairRecords records, Buffers buffers, Limits limits, Layout networkLayout) {}
+            DeviceDirectory directory,
+            PairRecords records,
+            Buffers buffers,
+            RelayLoops loops,
+            Limits limits,
+            Layout networkLayout) {}
 
     private final SocketChannel channel;
     private final Shared shared;
@@ -36,45 +41,38 @@ final class ClientSession {
     private final long number;
     private boolean plist;
     private Request.Asker asker = Request.Asker.UNKNOWN;
-    private Optional<Attempt> attempt = Optional.empty();
+    private final Runnable over;
+    private boolean handedOn;
 
-    /** @param gate what this client may do */
-    ClientSession(SocketChannel channel, Shared shared, Gate gate) {
+    /**
+     * @param gate what this client may do
+     * @param over called once when the socket is closed
+     */
+    ClientSession(SocketChannel channel, Shared shared, Gate gate, Runnable over) {
         this.channel = channel;
         this.gate = gate;
         this.shared = shared;
+        this.over = over;
         this.number = shared.directory().nextClient();
     }
 
-    /** Returns when the client is done with; the socket is closed then. */
+    /** Returns when the client is done with, or is with a relay. */
     void run() {
         try {
             while (step()) continue;
         } catch (IOException e) {
             log.debug("client {} ends: {}", number, e.getMessage());
         } finally {
-            attempt.ifPresent(Attempt::abandon);
-            Channels.close(channel);
+            if (!handedOn) {
+                Channels.close(channel);
+                over.run();
+            }
         }
     }
 
     private boolean step() throws IOException {
         ByteBuffer header = ByteBuffer.allocate(Frame.HEADER);
-        int first = channel.read(header);
-        if (attempt.isPresent()) {
-            switch (attempt.get().state()) {
-                case CONNECTED -> {
-                    attempt.get().carry(header.flip(), first < 0);
-                    return false;
-                }
-                // Nothing may be said before the answer, and whoever has gone wants none.
-                case CONNECTING -> {
-                    return false;
-                }
-                case REFUSED -> attempt = Optional.empty();
-            }
-        }
-        if (first < 0) return false;
+        if (channel.read(header) < 0) return false;
         Frame frame;
         // Whoever begins to say something ends it, or is let go.
         try (Deadline deadline = Deadline.of(channel, shared.limits().frame())) {
@@ -97,7 +95,9 @@ final class ClientSession {
                 listen(listen, frame.tag());
                 return false;
             }
-            case Request.Connect connect -> connect(connect, frame.tag());
+            case Request.Connect connect -> {
+                return connect(connect, frame.tag());
+            }
             case Request.ListDevices list ->
                 send(
                         new Reply.DeviceList(shared.directory().list(list.hub()).stream()
@@ -130,7 +130,8 @@ final class ClientSession {
         send(new Result(Result.BAD_COMMAND), tag);
     }
 
-    private void connect(Request.Connect request, int tag) throws IOException {
+    /** @return whether the client may ask for more */
+    private boolean connect(Request.Connect request, int tag) throws IOException {
         Optional<Device> device = request.deviceId().isEmpty()
                 ? Optional.empty()
                 : shared.directory().find(request.deviceId().getAsLong()).filter(d -> gate.sees(d.udid()));
@@ -143,15 +144,13 @@ final class ClientSession {
         } else if (!gate.allows(Right.CONNECT, device.get().udid())) {
             send(new Result(Result.REFUSED), tag);
         } else {
-            attempt = Optional.of(new Attempt(
-                    device.get(),
-                    request.port().getAsInt(),
-                    channel,
-                    shared,
-                    encode(new Result(Result.OK), tag),
-                    encode(new Result(Result.REFUSED), tag)));
-            attempt.get().start();
+            Attempt attempt = new Attempt(device.get(), request.port().getAsInt(), channel, shared, over);
+            Attempt.Outcome outcome =
+                    attempt.run(encode(new Result(Result.OK), tag), encode(new Result(Result.REFUSED), tag));
+            handedOn = outcome == Attempt.Outcome.HANDED_ON;
+            return outcome == Attempt.Outcome.REFUSED;
         }
+        return true;
     }
 
     /** From here on the client only reads; one complete message from it is one too many. */

@@ -14,5 +14,5 @@ import java.time.Duration;
  */
 record Limits(int clients, int events, Duration quiet, Duration drain, Duration linger, Duration frame) {
     static final Limits DEFAULT = new Limits(
-            4096, 4096, Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(30));
+            16384, 4096, Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(30));
 }

@@ -57,8 +57,8 @@ public final class MuxServer implements AutoCloseable {
             throws IOException {
         this.address = address;
         this.admission = admission;
-        this.shared =
-                new ClientSession.Shared(directory, new PairRecords(vaults, directory), new Buffers(), limits, layout);
+        this.shared = new ClientSession.Shared(
+                directory, new PairRecords(vaults, directory), new Buffers(), new RelayLoops(), limits, layout);
         boolean unix = address instanceof MuxAddress.Unix;
         this.socket = unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
         try {
@@ -132,13 +132,10 @@ public final class MuxServer implements AutoCloseable {
         clients.add(client);
         tune(client);
         if (!socket.isOpen()) Channels.close(client);
-        Thread.ofVirtual().name("mux-client " + address).start(() -> {
-            try {
-                new ClientSession(client, shared, admission.gate(address.toString(), client)).run();
-            } finally {
-                clients.remove(client);
-            }
-        });
+        Runnable over = () -> clients.remove(client);
+        Thread.ofVirtual()
+                .name("mux-client " + address)
+                .start(() -> new ClientSession(client, shared, admission.gate(address.toString(), client), over).run());
     }
 
     private static void tune(SocketChannel client) {
