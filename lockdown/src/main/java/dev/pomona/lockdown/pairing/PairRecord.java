@@ -5,6 +5,7 @@ import com.dd.plist.NSDictionary;
 import dev.pomona.lockdown.wire.Plists;
 import java.io.IOException;
 import java.security.MessageDigest;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -63,6 +64,11 @@ public final class PairRecord {
 
     public Optional<byte[]> escrowBag() {
         return Plists.data(all, "EscrowBag");
+    }
+
+    /** The phone's hardware address, lower case; by it its announcements are known. */
+    public Optional<String> wifiAddress() {
+        return Plists.string(all, "WiFiMACAddress").map(s -> s.toLowerCase(Locale.ROOT));
     }
 
     /** What may be shown to the phone: certificates and names, no private key. */

@@ -65,6 +65,11 @@ final class Assembly {
         lockdown(settings.twins() > 0);
         int twins = settings.twins();
         if (twins > 0) twin(twins);
+        if (settings.wifi().isPresent()) {
+            configurations.singleton(
+                    "dev.pomona.lockdown.wifi",
+                    Map.of("address", settings.wifi().get(), Source.ID, ask("wifi")));
+        }
         if (settings.usb()) configurations.singleton("dev.pomona.mux.usb", Map.of(Source.ID, ask("usb")));
         for (String exporter : settings.usbip()) usbip(exporter);
         for (String address : settings.upstream()) {
@@ -88,7 +93,7 @@ final class Assembly {
         settle();
         requireHealthy(control);
         // Without this host's own name and its records, every phone would ask its user again.
-        requireHealthy(VAULT);
+        if (settled(VAULT)) requireHealthy(VAULT);
         for (String id : listeners) requireHealthy(id);
         if (settings.offerTwin() && count(Link.class) == 0 && count(Device.class) == 0) {
             System.err.println("pomona: no phone on USB and no other source named (--usbip, --upstream): "
@@ -172,6 +177,8 @@ final class Assembly {
                         port,
                         "folder",
                         settings.state().resolve("twins").toString(),
+                        "air",
+                        settings.twinWifi(),
                         Source.ID,
                         id));
         await(() -> twinPort(id) > 0 || failed(id));

@@ -10,6 +10,7 @@ import java.util.function.Function;
 /**
  * What the launcher said, in framework properties.
  *
+ * @param wifi the address to listen at for phones over Wi-Fi, empty for all; absent for no Wi-Fi
  * @param access who may use the sockets, in the words of the mux server's configuration
  */
 record Settings(
@@ -26,7 +27,9 @@ record Settings(
         boolean console,
         Optional<Path> plugins,
         String vaultKey,
-        Map<String, Object> access) {
+        Map<String, Object> access,
+        Optional<String> wifi,
+        String twinWifi) {
 
     /** @param property answers null for what was not said */
     static Settings of(Function<String, String> property) {
@@ -44,7 +47,11 @@ record Settings(
                 Boolean.parseBoolean(property.apply("pomona.console")),
                 Optional.ofNullable(property.apply("pomona.plugins")).map(Path::of),
                 Objects.requireNonNullElse(property.apply("pomona.vault.key"), ""),
-                access(property));
+                access(property),
+                Boolean.parseBoolean(property.apply("pomona.wifi"))
+                        ? Optional.of(Objects.requireNonNullElse(property.apply("pomona.wifi.address"), ""))
+                        : Optional.empty(),
+                Objects.requireNonNullElse(property.apply("pomona.twin.wifi"), ""));
     }
 
     private static Map<String, Object> access(Function<String, String> property) {

@@ -26,6 +26,8 @@ final class Help {
         Options of hub:
           --twin[=N]                   N simulated phones (1)
           --usb, --no-usb              real USB on (default) or off
+          --wifi[=ADDRESS]             phones over Wi-Fi, at this address of the machine or at all of them
+          --twin-wifi ADDRESS          simulated phones on Wi-Fi, too: the first at this address, the next at the next
           --usbip HOST:PORT[/BUSID]    attach the phones of a USB/IP exporter; repeatable
           --upstream ADDR              include the phones of another usbmuxd; repeatable
           --listen ADDR[=UDID,...]     serve the mux protocol there, these phones only; repeatable

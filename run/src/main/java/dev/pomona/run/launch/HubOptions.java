@@ -23,6 +23,7 @@ record HubOptions(
         List<String> upstream,
         List<String> listen,
         Access access,
+        Air air,
         Optional<String> plugins,
         Optional<Boolean> shell,
         String vaultKey,
@@ -42,6 +43,16 @@ record HubOptions(
         static final Access OWNER = new Access(false, false, "", "");
     }
 
+    /**
+     * Phones over Wi-Fi.
+     *
+     * @param wifi this machine's address on the network to listen at, empty for all; absent for no Wi-Fi
+     * @param twins the address of the first simulated phone on Wi-Fi; empty for none
+     */
+    record Air(Optional<String> wifi, String twins) {
+        static final Air NONE = new Air(Optional.empty(), "");
+    }
+
     /** A command line that cannot be understood; the message is for its writer. */
     static final class UsageException extends Exception {
         private static final long serialVersionUID = 1;
@@ -59,6 +70,8 @@ record HubOptions(
         private final List<String> upstream = new ArrayList<>();
         private final List<String> listen = new ArrayList<>();
         private boolean anyAddress;
+        private Optional<String> wifi = Optional.empty();
+        private String twinWifi = "";
         private boolean compat;
         private String policy = "";
         private String group = "";
@@ -77,6 +90,7 @@ record HubOptions(
                 List.of(),
                 List.of(),
                 Access.OWNER,
+                Air.NONE,
                 Optional.empty(),
                 Optional.empty(),
                 "",
@@ -96,6 +110,8 @@ record HubOptions(
                 case "--upstream" -> b.upstream.add(Addresses.mux(words.value("ADDR")));
                 case "--listen" -> b.listen.add(Addresses.listener(words.value("ADDR[=UDID,...]")));
                 case "--listen-anywhere" -> b.anyAddress = words.flag();
+                case "--wifi" -> b.wifi = Optional.of(words.hasValue() ? words.value("ADDRESS") : "");
+                case "--twin-wifi" -> b.twinWifi = words.value("ADDRESS");
                 case "--compat" -> b.compat = words.flag();
                 case "--policy" -> b.policy = words.value("FILE");
                 case "--socket-group" -> b.group = words.value("GROUP");
@@ -117,6 +133,7 @@ record HubOptions(
                 Collections.unmodifiableList(b.upstream),
                 Collections.unmodifiableList(b.listen),
                 new Access(b.anyAddress, b.compat, b.policy, b.group),
+                new Air(b.wifi, b.twinWifi),
                 b.plugins,
                 b.shell,
                 b.vaultKey,

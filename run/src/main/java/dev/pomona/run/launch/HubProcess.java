@@ -44,6 +44,9 @@ final class HubProcess {
         List<String> listen =
                 options.listen().isEmpty() ? List.of(state.file("mux.sock").toString()) : options.listen();
         settings.put("pomona.listen", String.join("\n", listen));
+        settings.put("pomona.wifi", String.valueOf(options.air().wifi().isPresent()));
+        settings.put("pomona.wifi.address", options.air().wifi().orElse(""));
+        settings.put("pomona.twin.wifi", options.air().twins());
         settings.put("pomona.vault.key", options.vaultKey());
         settings.put("pomona.listen.anywhere", String.valueOf(options.access().anywhere()));
         settings.put("pomona.listen.compat", String.valueOf(options.access().compat()));

@@ -13,8 +13,9 @@ public final class BuiltIn {
         add(commands, "unpair", TrustCommands.Unpair::new);
         add(commands, "validate", TrustCommands.Validate::new);
         add(commands, "trust", call -> new TrustCommands.Show(call, phones));
-        add(commands, "lockdown", LockdownCommands::new);
+        add(commands, "lockdown", call -> new LockdownCommands(call, phones));
         add(commands, "vault", call -> new VaultCommands(call, phones));
+        add(commands, "wifi", WifiCommand::new);
         add(commands, "forward", call -> new ForwardCommand(call, phones));
         add(commands, "stop", call -> new HubCommands.Stop(call, hub));
         add(commands, "version", call -> new HubCommands.Version(call, hub));

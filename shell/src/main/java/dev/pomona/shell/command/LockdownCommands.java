@@ -2,6 +2,8 @@ package dev.pomona.shell.command;
 
 import com.dd.plist.NSObject;
 import dev.pomona.lockdown.Lockdown;
+import dev.pomona.mux.Device;
+import dev.pomona.mux.Udid;
 import dev.pomona.shell.CommandException;
 import dev.pomona.shell.Invocation;
 import dev.pomona.shell.render.Json;
@@ -18,18 +20,21 @@ import picocli.CommandLine.Spec;
 /** {@code lockdown}: everything that a phone's front door does. */
 @Command(name = "lockdown", description = "Values, services and state of a phone's lockdownd")
 final class LockdownCommands implements Runnable {
+    private static final int MOST = 100_000;
     private final Invocation call;
+    private final Phones phones;
 
     @Spec
     private CommandSpec spec;
 
-    LockdownCommands(Invocation call) {
+    LockdownCommands(Invocation call, Phones phones) {
         this.call = call;
+        this.phones = phones;
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which? get, set, remove, type, service or recovery");
+        throw new ParameterException(spec.commandLine(), "which? get, set, remove, type, service, ping or recovery");
     }
 
     @Command(name = "get", description = "Show all values of a domain, or one")
@@ -115,6 +120,34 @@ final class LockdownCommands implements Runnable {
             @Parameters(paramLabel = "NAME", description = "Such as com.apple.mobile.diagnostics_relay") String name)
             throws IOException, CommandException {
         return new ServiceTalk(call, wait).run(call.lockdown().startService(name, escrow), raw);
+    }
+
+    @Command(
+            name = "ping",
+            description = "Measure how long a value takes in the warm session, beside the link's own round trip")
+    int ping(
+            @Option(names = "-n", paramLabel = "COUNT", defaultValue = "100", description = "How often; 100") int count,
+            @Option(
+                            names = "--echo",
+                            paramLabel = "PORT",
+                            description =
+                                    "A port of the phone that sends back what comes, for the round trip; a simulated"
+                                            + " phone has 7")
+                    int echo)
+            throws IOException, CommandException {
+        if (count < 1 || count > MOST) throw new ParameterException(spec.commandLine(), "-n: from 1 to " + MOST);
+        Lockdown lockdown = call.lockdown();
+        WarmPing ping = new WarmPing(call, count);
+        call.object(ping.run(lockdown, echo < 1 ? null : best(lockdown.udid()), echo));
+        return Dispatcher.OK;
+    }
+
+    private Device best(Udid udid) throws CommandException {
+        return phones.all().stream()
+                .filter(p -> p.udid().equals(udid))
+                .flatMap(p -> p.ways().stream())
+                .findFirst()
+                .orElseThrow(() -> new CommandException("there is no way to " + udid));
     }
 
     @Command(name = "recovery", description = "Restart a trusted phone into recovery mode; it leaves the hub")

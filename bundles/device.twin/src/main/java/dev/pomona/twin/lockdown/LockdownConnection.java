@@ -32,6 +32,7 @@ final class LockdownConnection {
 
     private final TwinLockdown phone;
     private final TwinConnection host;
+    private final boolean air;
     private final PushbackInputStream rawIn;
     private final PlistFrames inClear;
     private final ValueRequests values;
@@ -42,13 +43,15 @@ final class LockdownConnection {
     private String sessionId = "";
     private Next next = Next.GO_ON;
 
-    LockdownConnection(TwinLockdown phone, TwinConnection host) {
+    /** @param air over Wi-Fi */
+    LockdownConnection(TwinLockdown phone, TwinConnection host, boolean air) {
         this.phone = phone;
+        this.air = air;
         this.host = host;
         this.rawIn = new PushbackInputStream(host.input());
         this.inClear = new PlistFrames(rawIn, host.output());
         this.frames = inClear;
-        this.values = new ValueRequests(phone.state());
+        this.values = new ValueRequests(phone.state(), air);
         this.pairs = new PairRequests(phone);
     }
 
@@ -136,7 +139,10 @@ final class LockdownConnection {
             case "GetValue" -> values.get(request, reply, session);
             case "SetValue" -> values.set(request, reply, session);
             case "RemoveValue" -> values.remove(request, reply, session);
-            case "Pair" -> pairs.pair(request, reply);
+            case "Pair" -> {
+                if (air) throw new LockdownFault("PairingProhibitedOverThisConnection");
+                pairs.pair(request, reply);
+            }
             case "ValidatePair" -> pairs.validate(request);
             case "Unpair" -> pairs.unpair(request);
             case "StartSession" -> startSession(request, reply);
@@ -205,6 +211,13 @@ final class LockdownConnection {
         var service = phone.service(name).orElseThrow(() -> new LockdownFault("InvalidService"));
         Locks.check(name, phone.state().lock(), Plists.bytes(request, "EscrowBag"), pairing);
         int port = phone.ports().open(service, pairing).orElseThrow(() -> new LockdownFault("ServiceLimit"));
+        if (air) {
+            try {
+                phone.expectOverAir(port);
+            } catch (IOException e) {
+                throw new LockdownFault("ServiceLimit", e);
+            }
+        }
         if (pairing.isPresent()) {
             reply.put("EnableServiceSSL", true);
         }

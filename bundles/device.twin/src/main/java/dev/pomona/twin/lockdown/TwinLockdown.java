@@ -1,15 +1,18 @@
 package dev.pomona.twin.lockdown;
 
+import com.dd.plist.NSNumber;
 import dev.pomona.twin.TwinConnection;
 import dev.pomona.twin.TwinService;
 import dev.pomona.twin.app.Phone;
 import dev.pomona.twin.app.TwinIdentity;
+import dev.pomona.twin.lockdown.air.AirPort;
 import dev.pomona.twin.lockdown.tls.TlsStream;
 import dev.pomona.twin.service.log.Journal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PushbackInputStream;
+import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
@@ -45,6 +48,7 @@ final class TwinLockdown implements Phone {
     private final Supplier<List<TwinService>> services;
     private final Map<String, TwinService> builtIn;
     private volatile Runnable leave = () -> {};
+    private volatile Optional<AirPort> air = Optional.empty();
     private volatile UserPolicy user = UserPolicy.TRUST;
 
     TwinLockdown(
@@ -66,9 +70,36 @@ final class TwinLockdown implements Phone {
     @Override
     public Optional<Handler> open(int port) {
         if (port == PORT) {
-            return Optional.of(host -> new LockdownConnection(this, host).run());
+            return Optional.of(host -> new LockdownConnection(this, host, false).run());
         }
         return ports.take(port).map(waiting -> host -> serve(waiting, host));
+    }
+
+    /** Gives the phone Wi-Fi at this address; it is on while Wi-Fi connections are switched on. */
+    void air(InetAddress address) {
+        String name = state.value("", "WiFiAddress").map(Object::toString).orElse("") + "@fe80::1";
+        air = Optional.of(new AirPort(name, address, host -> new LockdownConnection(this, host, true).run()));
+        state.values().watch(this::airChanged);
+        airChanged();
+    }
+
+    private void airChanged() {
+        boolean on = state.value(ValueRequests.WIRELESS, "EnableWifiConnections")
+                .map(v -> v instanceof NSNumber n && n.boolValue())
+                .orElse(false);
+        air.filter(a -> a.isOn() != on).ifPresent(a -> {
+            if (on) a.on(PORT, Map.of());
+            else a.off();
+        });
+    }
+
+    /** A service that was started over Wi-Fi waits for its host there. */
+    void expectOverAir(int port) throws IOException {
+        if (air.isEmpty()) return;
+        air.get().expect(port, host -> {
+            Optional<ServicePorts.Waiting> waiting = ports.take(port);
+            if (waiting.isPresent()) serve(waiting.get(), host);
+        });
     }
 
     private void serve(ServicePorts.Waiting waiting, TwinConnection host) throws IOException {
@@ -204,6 +235,7 @@ final class TwinLockdown implements Phone {
 
     /** The phone goes away by itself, into recovery mode. */
     void leave() {
+        air.ifPresent(AirPort::off);
         leave.run();
     }
 
@@ -219,6 +251,7 @@ final class TwinLockdown implements Phone {
 
     @Override
     public void close() {
+        air.ifPresent(AirPort::close);
         timers.close();
     }
 }

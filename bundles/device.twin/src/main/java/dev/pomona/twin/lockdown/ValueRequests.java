@@ -12,10 +12,11 @@ import java.util.Set;
 
 /** Reading and writing values through lockdownd. */
 final class ValueRequests {
+    static final String WIRELESS = "com.apple.mobile.wireless_lockdown";
     private static final String ACCESSIBILITY = "com.apple.Accessibility";
 
     /** Domains that a locked phone does not let anybody change. */
-    private static final Set<String> NEEDS_PASSCODE = Set.of(ACCESSIBILITY, "com.apple.mobile.wireless_lockdown");
+    private static final Set<String> NEEDS_PASSCODE = Set.of(ACCESSIBILITY, WIRELESS);
 
     /** Names and values longer than this are not believed to be settings. */
     private static final int MAX_NAME = 256;
@@ -28,9 +29,12 @@ final class ValueRequests {
             "PhoneNumber", PREFIX + "phone_number_changed");
 
     private final TwinState state;
+    private final boolean air;
 
-    ValueRequests(TwinState state) {
+    /** @param air over Wi-Fi, where less is told */
+    ValueRequests(TwinState state, boolean air) {
         this.state = state;
+        this.air = air;
     }
 
     /** The names a request carries, which the reply carries too. */
@@ -47,14 +51,15 @@ final class ValueRequests {
     void get(NSDictionary request, NSDictionary reply, boolean session) throws LockdownFault {
         Name name = Name.of(request, reply);
         if (name.key().isEmpty()) {
-            reply.put("Value", state.values().all(name.domain(), session));
+            boolean few = air && !session && name.domain().isEmpty();
+            reply.put("Value", few ? state.values().overAir() : state.values().all(name.domain(), session));
             return;
         }
         String key = name.key().get();
         NSObject value = state.values().get(name.domain(), key).orElseThrow(() -> new LockdownFault("MissingValue"));
         boolean inClear =
                 name.domain().isEmpty() && (ValueStore.PUBLIC.contains(key) || ValueStore.PUBLIC_BY_NAME.contains(key));
-        if (!session && !inClear) {
+        if (!session && (!inClear || air && !ValueStore.ON_AIR.contains(key))) {
             throw new LockdownFault("GetProhibited");
         }
         reply.put("Value", value);
@@ -63,7 +68,7 @@ final class ValueRequests {
     void set(NSDictionary request, NSDictionary reply, boolean session) throws LockdownFault {
         Name name = Name.of(request, reply);
         boolean hostBuid = name.domain().isEmpty() && name.key().equals(Optional.of("UntrustedHostBUID"));
-        if (!session && !hostBuid) {
+        if (!session && (!hostBuid || air)) {
             throw new LockdownFault("SetProhibited");
         }
         String key = name.key().orElseThrow(() -> new LockdownFault("MissingKey"));

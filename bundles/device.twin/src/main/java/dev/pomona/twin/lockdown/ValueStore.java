@@ -43,6 +43,9 @@ final class ValueStore {
     /** Readable in clear too, but only when named. */
     static final Set<String> PUBLIC_BY_NAME = Set.of("DevicePublicKey", "TimeIntervalSince1970");
 
+    /** All that is readable in clear over Wi-Fi. */
+    static final Set<String> ON_AIR = Set.of("DeviceClass", "ProductType", "ProductVersion", "UniqueDeviceID");
+
     /** Left out of a reading of everything. */
     private static final Set<String> BY_NAME_ONLY = Set.of(
             "DevicePublicKey",
@@ -80,6 +83,8 @@ final class ValueStore {
 
     private final Map<String, Map<String, NSObject>> domains = new ConcurrentHashMap<>();
     private final Map<String, Supplier<NSObject>> computed = new ConcurrentHashMap<>();
+
+    private volatile Runnable watcher = () -> {};
 
     ValueStore() {
         domains.put("", new ConcurrentHashMap<>());
@@ -136,7 +141,20 @@ final class ValueStore {
             return false;
         }
         values.put(key, value);
+        watcher.run();
         return true;
+    }
+
+    /** @param changed run after a value was set, on the thread that set it */
+    void watch(Runnable changed) {
+        watcher = changed;
+    }
+
+    /** What anybody on the same network reads. */
+    NSDictionary overAir() {
+        NSDictionary few = new NSDictionary();
+        for (String key : ON_AIR) get("", key).ifPresent(value -> few.put(key, value));
+        return few;
     }
 
     /** False when there was none. */
