@@ -39,7 +39,7 @@ public final class Console implements AutoCloseable {
             throws IOException {
         this.dispatcher = dispatcher;
         this.leave = leave;
-        terminal = TerminalBuilder.builder().system(true).dumb(true).build();
+        terminal = open();
         reader = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("pomona")
@@ -48,6 +48,18 @@ public final class Console implements AutoCloseable {
                 .variable(LineReader.HISTORY_FILE, history)
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .build();
+    }
+
+    /** The library finds its ways to a terminal by the thread's class loader; left to chance, it finds none. */
+    private static Terminal open() throws IOException {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(TerminalBuilder.class.getClassLoader());
+        try {
+            return TerminalBuilder.builder().system(true).dumb(true).build();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     /** Reads and runs until the person leaves or {@link #close}. */
@@ -84,7 +96,14 @@ public final class Console implements AutoCloseable {
             int width = terminal.getWidth() > 0 ? terminal.getWidth() : 80;
             dispatcher.run(
                     words,
-                    new Caller(terminal.input(), out, out, Path.of("").toAbsolutePath(), true, width, cancelled));
+                    new Caller(
+                            new ConsoleInput(terminal),
+                            out,
+                            out,
+                            Path.of("").toAbsolutePath(),
+                            true,
+                            width,
+                            cancelled));
         } finally {
             terminal.handle(Terminal.Signal.INT, before);
             // What is left of an interrupt must not hit the next command.
