@@ -50,7 +50,7 @@ public final class Console implements AutoCloseable {
                 .build();
     }
 
-    /** The library finds its ways to a terminal by the thread's class loader; left to chance, it finds none. */
+    /** JLine finds its ways to the system's terminal through the thread's class loader, which in OSGi knows nothing of them. */
     private static Terminal open() throws IOException {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
