@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -23,6 +24,11 @@ public interface Invocation {
 
     /** What the caller feeds in; ends when the caller's does. */
     InputStream in();
+
+    /** Whole lines with editing and completion; empty unless a person is at the hub's own console. */
+    default Optional<LineEditor> editor() {
+        return Optional.empty();
+    }
 
     /** Whether the caller wants JSON: a document, or one per line for streams. */
     boolean json();

@@ -5,6 +5,7 @@ import dev.pomona.lockdown.Trust;
 import dev.pomona.mux.Udid;
 import dev.pomona.shell.CommandException;
 import dev.pomona.shell.Invocation;
+import dev.pomona.shell.LineEditor;
 import dev.pomona.shell.NoSuchDeviceException;
 import dev.pomona.shell.render.Json;
 import dev.pomona.shell.render.Table;
@@ -67,6 +68,11 @@ final class Call implements Invocation, AutoCloseable {
     @Override
     public InputStream in() {
         return caller.in();
+    }
+
+    @Override
+    public Optional<LineEditor> editor() {
+        return caller.in() instanceof LineEditor editor ? Optional.of(editor) : Optional.empty();
     }
 
     @Override

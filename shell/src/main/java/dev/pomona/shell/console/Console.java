@@ -96,7 +96,14 @@ public final class Console implements AutoCloseable {
             int width = terminal.getWidth() > 0 ? terminal.getWidth() : 80;
             dispatcher.run(
                     words,
-                    new Caller(terminal.input(), out, out, Path.of("").toAbsolutePath(), true, width, cancelled));
+                    new Caller(
+                            new ConsoleInput(terminal),
+                            out,
+                            out,
+                            Path.of("").toAbsolutePath(),
+                            true,
+                            width,
+                            cancelled));
         } finally {
             terminal.handle(Terminal.Signal.INT, before);
             // What is left of an interrupt must not hit the next command.

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -45,6 +46,7 @@ public final class AfcClientImpl implements AfcClient {
     private final AfcSettings settings;
     private final LongSupplier nanos;
     private final ReentrantLock opening = new ReentrantLock();
+    private final Map<Integer, AfcSession> lanes = new ConcurrentHashMap<>();
     private volatile AfcSession session;
     private volatile boolean closed;
 
@@ -80,6 +82,31 @@ public final class AfcClientImpl implements AfcClient {
         } finally {
             opening.unlock();
         }
+    }
+
+    /** A connection beside the one for all requests, made when first needed; the 0th is that one. */
+    AfcSession lane(int number) throws IOException {
+        if (number == 0) return session();
+        opening.lock();
+        try {
+            if (closed) throw new IOException("this client for the files of " + udid + " is closed");
+            AfcSession there = lanes.get(number);
+            if (there != null && !there.ended()) return there;
+        } finally {
+            opening.unlock();
+        }
+        // Not under the lock: it takes a while, and the others are opened meanwhile.
+        AfcSession made = new AfcSession(udid, opener.open(), settings, nanos).start();
+        for (AfcSession other = lanes.putIfAbsent(number, made); other != null; ) {
+            if (!other.ended()) {
+                made.end(new IOException("not needed"));
+                return other;
+            }
+            lanes.remove(number, other);
+            other = lanes.putIfAbsent(number, made);
+        }
+        if (closed) made.end(new IOException("closed while connecting to " + udid));
+        return made;
     }
 
     private void run(AfcRequest request) throws IOException {
@@ -326,6 +353,8 @@ public final class AfcClientImpl implements AfcClient {
     public void close() {
         closed = true;
         AfcSession s = session;
-        if (s != null) s.end(new IOException("this client for the files of " + udid + " was closed"));
+        IOException why = new IOException("this client for the files of " + udid + " was closed");
+        if (s != null) s.end(why);
+        lanes.values().forEach(lane -> lane.end(why));
     }
 }

@@ -61,12 +61,17 @@ final class AfcHandle implements AfcFile {
         return bytes;
     }
 
+    /** Moves the position, without waiting for the answer. */
+    AfcCall sendSeek(long position) throws IOException {
+        return session.send(new AfcRequest.Seek(handle, Whence.START.ordinal(), position));
+    }
+
     /** Sends bytes to the position, without waiting for the answer. {@code bytes} are copied. */
     AfcCall sendWrite(ByteBuffer bytes) throws IOException {
         return session.send(new AfcRequest.Write(handle, bytes));
     }
 
-    /** Waits for the acceptance of {@link #sendWrite} or {@link #sendClose}. */
+    /** Waits for the acceptance of {@link #sendWrite}, {@link #sendSeek} or {@link #sendClose}. */
     void written(AfcCall call) throws IOException {
         if (call == null) throw new IOException(path + ": the connection to " + session.udid() + " has ended");
         Calls.done(session.udid(), call.request, path, call.await());

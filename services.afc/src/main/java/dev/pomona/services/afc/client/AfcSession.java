@@ -80,6 +80,11 @@ final class AfcSession {
         return Math.max(settings.chunk(), pace.window(FIRST_WINDOW, settings.memory()) / room.streams());
     }
 
+    /** How long the quickest answer of late took, in nanoseconds; 0 while unknown. */
+    long delay() {
+        return pace.delay();
+    }
+
     /** Sends a request as soon as there is room for one more. */
     AfcCall send(AfcRequest request) throws IOException {
         room.enter(AfcCall.size(request));

@@ -88,6 +88,9 @@ final class OnePush {
     private long copy(Path local, String part, BasicFileAttributes before, long modified) throws IOException {
         long done = resumed;
         AfcSession session = client.session();
+        int lanes = Stripes.lanes(
+                before.size() - resumed, session.delay(), client.settings().lanes());
+        if (lanes > 1) return striped(session, local, part, before, modified, lanes);
         try (FileChannel in = FileChannel.open(local, StandardOpenOption.READ)) {
             in.position(resumed);
             AfcCall touched;
@@ -105,6 +108,16 @@ final class OnePush {
             keepsTime(session, touched, part);
         }
         return done;
+    }
+
+    private long striped(
+            AfcSession session, Path local, String part, BasicFileAttributes before, long modified, int lanes)
+            throws IOException {
+        session.open(part, resumed > 0 ? AfcMode.UPDATE : AfcMode.WRITE).close();
+        new Stripes(client, local, part, resumed, before.size(), progress).run(lanes);
+        keepsTime(session, session.send(new AfcRequest.OnPathWith(AfcOp.SET_MOD_TIME, modified, part)), part);
+        long there = client.stat(part).size();
+        return there == before.size() ? Files.size(local) : there;
     }
 
     private AheadOutput open(AfcSession session, String part) throws IOException {

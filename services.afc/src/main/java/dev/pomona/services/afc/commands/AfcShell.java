@@ -4,6 +4,7 @@ import dev.pomona.services.afc.AfcClient;
 import dev.pomona.services.afc.AfcEntry;
 import dev.pomona.shell.CommandException;
 import dev.pomona.shell.Invocation;
+import dev.pomona.shell.LineEditor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -32,14 +33,37 @@ final class AfcShell {
 
     void run() throws IOException, CommandException {
         if (!Paths.isDirectory(client, here)) throw new CommandException(here + ": no such directory");
+        Optional<LineEditor> editor = call.editor();
         BufferedReader lines = new BufferedReader(new InputStreamReader(call.in(), StandardCharsets.UTF_8));
         while (!call.cancelled()) {
-            if (call.terminal()) {
-                call.err().print(prompt());
-                call.err().flush();
+            String line;
+            if (editor.isPresent()) {
+                line = editor.get().readLine(prompt(), this::candidates);
+            } else {
+                if (call.terminal()) {
+                    call.err().print(prompt());
+                    call.err().flush();
+                }
+                line = lines.readLine();
             }
-            String line = lines.readLine();
             if (line == null || !execute(line)) return;
+        }
+    }
+
+    /** The first word is a command; the others may be names on the phone. */
+    List<String> candidates(List<String> before, String word) {
+        if (before.isEmpty()) {
+            List<String> commands = new ArrayList<>(List.of("cd", "lcd", "pwd", "help", "exit"));
+            commands.addAll(new CommandLine(new AfcCommand(call, Roots.NONE))
+                    .getSubcommands()
+                    .keySet());
+            return commands;
+        }
+        try {
+            return complete(word);
+        } catch (IOException e) {
+            // Nothing there, or nobody to ask: there is nothing to offer.
+            return List.of();
         }
     }
 

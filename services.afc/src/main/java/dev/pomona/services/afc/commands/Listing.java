@@ -45,7 +45,8 @@ final class Listing {
                     rows.add(row(directory ? Paths.join(path, e.name()) : path, e, call.json()));
                 }
             } else {
-                if (paths.size() > 1) call.out().println(Words.safe(path) + ":");
+                if (paths.size() > 1 && client.stat(path).isDirectory())
+                    call.out().println(Words.safe(path) + ":");
                 for (String name : names(path)) call.out().println(Words.safe(name));
             }
         }

@@ -26,6 +26,8 @@ public final class AfcFactory implements ServiceClientFactory<AfcClient>, AfcCli
 
         int files() default 128;
 
+        int lanes() default 4;
+
         int answer_seconds() default 60;
     }
 
@@ -36,7 +38,11 @@ public final class AfcFactory implements ServiceClientFactory<AfcClient>, AfcCli
     public AfcFactory(Config config) {
         this.service = config.service();
         this.settings = new AfcSettings(
-                config.chunk(), config.memory(), config.files(), Duration.ofSeconds(config.answer_seconds()));
+                config.chunk(),
+                config.memory(),
+                config.files(),
+                config.lanes(),
+                Duration.ofSeconds(config.answer_seconds()));
     }
 
     @Override

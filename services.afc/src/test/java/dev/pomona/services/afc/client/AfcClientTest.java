@@ -215,7 +215,7 @@ class AfcClientTest {
     void silenceOfAPhoneThatOwesAnAnswerEnds() {
         MemoryConnection[] ends = MemoryConnection.pair(100);
         long[] now = {0};
-        AfcSettings settings = new AfcSettings(100, 8192, 4, java.time.Duration.ofSeconds(1));
+        AfcSettings settings = new AfcSettings(100, 8192, 4, 1, java.time.Duration.ofSeconds(1));
         // The clock leaps, so that the first silence is already too long.
         try (AfcClient client =
                 new AfcClientImpl(FakePhone.UDID, () -> ends[0], settings, () -> now[0] += 10_000_000_000L)) {

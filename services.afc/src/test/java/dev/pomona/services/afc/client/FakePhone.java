@@ -50,7 +50,7 @@ public final class FakePhone {
         return new AfcClientImpl(
                 UDID,
                 this::connect,
-                new AfcSettings(chunk, Math.max(8192, chunk * window), 16, Duration.ofSeconds(20)),
+                new AfcSettings(chunk, Math.max(8192, chunk * window), 16, 4, Duration.ofSeconds(20)),
                 System::nanoTime);
     }
 

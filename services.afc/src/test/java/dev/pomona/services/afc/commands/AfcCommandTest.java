@@ -152,6 +152,9 @@ class AfcCommandTest {
         assertTrue(shell.execute("cd D"));
         assertEquals(java.util.List.of("a.txt"), shell.complete("a"));
         assertEquals(java.util.List.of("sub/b"), shell.complete("sub/"));
+        assertEquals(java.util.List.of("sub/b"), shell.candidates(java.util.List.of("cat"), "sub/"));
+        assertEquals(java.util.List.of(), shell.candidates(java.util.List.of("cat"), "nowhere/"));
+        assertTrue(shell.candidates(java.util.List.of(), "").containsAll(java.util.List.of("cd", "ls", "pull")));
     }
 
     @Test

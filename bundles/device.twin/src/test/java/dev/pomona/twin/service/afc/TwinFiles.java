@@ -25,7 +25,7 @@ public final class TwinFiles {
     }
 
     public AfcClient client() {
-        return client(new AfcSettings(4096, 256 * 1024, 32, Duration.ofSeconds(30)));
+        return client(new AfcSettings(4096, 256 * 1024, 32, 4, Duration.ofSeconds(30)));
     }
 
     public AfcClient client(AfcSettings settings) {
