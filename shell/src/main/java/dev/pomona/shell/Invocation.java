@@ -40,11 +40,22 @@ public interface Invocation {
     boolean cancelled();
 
     /**
-     * The phone meant by {@code -u}, or the only one there is.
+     * The phone meant by {@code -u}, or the only one there is. Found at the first call and the same from then on, also when
+     * the phone goes or others come.
      *
      * @throws NoSuchDeviceException none, none that fits, or several (the message lists them); exit code 4
      */
     Udid udid() throws NoSuchDeviceException;
+
+    /** What {@code -u} says, as it was typed; empty if nothing. */
+    default String named() {
+        return "";
+    }
+
+    /** Whether a phone was picked with {@code -u}: for commands that otherwise mean all. */
+    default boolean namesPhone() {
+        return !named().isEmpty();
+    }
 
     /** {@link #udid()}'s lockdown. */
     Lockdown lockdown() throws NoSuchDeviceException;

@@ -1,5 +1,6 @@
 package dev.pomona.bench.load;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -7,8 +8,8 @@ import java.util.zip.CRC32;
 
 /** Transfers of which every byte is checked. */
 public final class Checked {
-    static final int SINK_COUNTED = 10009;
-    static final int SOURCE_COUNTED = 10019;
+    public static final int SINK_COUNTED = 10009;
+    public static final int SOURCE_COUNTED = 10019;
 
     private static final int PERIOD = 64 * 1024;
     private static final byte[] PATTERN = pattern();
@@ -27,16 +28,23 @@ public final class Checked {
     /** Fetches {@code count} bytes and compares each; fails with the place of the first that is wrong. */
     public static void from(MuxClient client, int device, long count) throws IOException {
         try (SocketChannel channel = client.connect(device, SOURCE_COUNTED)) {
-            write(channel, ByteBuffer.allocate(8).putLong(count).flip());
-            ByteBuffer chunk = ByteBuffer.allocate(PERIOD);
-            ByteBuffer wanted = ByteBuffer.wrap(PATTERN);
-            long at = 0;
-            for (int n; (n = channel.read(chunk.clear())) >= 0; at += n) {
-                compare(chunk.flip(), wanted, at);
-            }
-            if (at != count) {
-                throw new Corrupt(at + " bytes came instead of " + count);
-            }
+            from(channel, count);
+        }
+    }
+
+    /** The same over a connection that is open. */
+    public static void from(SocketChannel channel, long count) throws IOException {
+        write(channel, ByteBuffer.allocate(8).putLong(count).flip());
+        ByteBuffer chunk = ByteBuffer.allocate(PERIOD);
+        ByteBuffer wanted = ByteBuffer.wrap(PATTERN);
+        long at = 0;
+        for (int n; (n = channel.read(chunk.clear())) >= 0; at += n) {
+            compare(chunk.flip(), wanted, at);
+        }
+        if (at > count) {
+            throw new Corrupt(at + " bytes came instead of " + count);
+        } else if (at < count) {
+            throw new EOFException("ended after " + at + " of " + count + " bytes");
         }
     }
 
@@ -55,18 +63,23 @@ public final class Checked {
     /** Sends {@code count} bytes and compares the phone's checksum of them. */
     public static void to(MuxClient client, int device, long count) throws IOException {
         try (SocketChannel channel = client.connect(device, SINK_COUNTED)) {
-            write(channel, ByteBuffer.allocate(8).putLong(count).flip());
-            CRC32 crc = new CRC32();
-            for (long left = count; left > 0; ) {
-                int n = (int) Math.min(left, PERIOD);
-                crc.update(PATTERN, 0, n);
-                write(channel, ByteBuffer.wrap(PATTERN, 0, n));
-                left -= n;
-            }
-            ByteBuffer answer = MuxClient.read(channel, 12);
-            if (answer.getLong() != count || answer.getInt() != (int) crc.getValue()) {
-                throw new Corrupt("the phone's checksum of " + count + " bytes is another one");
-            }
+            to(channel, count);
+        }
+    }
+
+    /** The same over a connection that is open. */
+    public static void to(SocketChannel channel, long count) throws IOException {
+        write(channel, ByteBuffer.allocate(8).putLong(count).flip());
+        CRC32 crc = new CRC32();
+        for (long left = count; left > 0; ) {
+            int n = (int) Math.min(left, PERIOD);
+            crc.update(PATTERN, 0, n);
+            write(channel, ByteBuffer.wrap(PATTERN, 0, n));
+            left -= n;
+        }
+        ByteBuffer answer = MuxClient.read(channel, 12);
+        if (answer.getLong() != count || answer.getInt() != (int) crc.getValue()) {
+            throw new Corrupt("the phone's checksum of " + count + " bytes is another one");
         }
     }
 

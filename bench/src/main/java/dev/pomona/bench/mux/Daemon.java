@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /** A running mux daemon with all its phones. */
-record Daemon(String name, Child child, MuxClient client) implements AutoCloseable {
+public record Daemon(String name, Child child, MuxClient client) implements AutoCloseable {
     /** @param phones to wait for */
-    static Daemon hub(Path root, Path work, int exporter, int phones) throws IOException {
+    public static Daemon hub(Path root, Path work, int exporter, int phones) throws IOException {
         Path state = Files.createTempDirectory(work, "hub");
         Child child = Child.start(
                 "the hub",

@@ -31,6 +31,7 @@ public final class BareHost implements AutoCloseable {
     private static final int MUX_HEADER = 16;
     private static final int HEADERS = MUX_HEADER + 20;
     private static final int MAX_DATA = 48 * 1024 - HEADERS;
+    private static final int LEAST_DATA = 4096;
     private static final int SYN = 2;
     private static final int RST = 4;
     private static final int ACK = 16;
@@ -147,10 +148,11 @@ public final class BareHost implements AutoCloseable {
 
     /** As much as the phone's window takes. */
     private void fill(Stream stream, int index) throws IOException {
-        while (stream.mayReach - stream.sent >= MAX_DATA) {
-            tcp(stream, index, stream.sent, ACK, MAX_DATA);
-            stream.sent += MAX_DATA;
-            stream.bytes += MAX_DATA;
+        while (stream.mayReach - stream.sent >= LEAST_DATA) {
+            int data = Math.min(MAX_DATA, stream.mayReach - stream.sent);
+            tcp(stream, index, stream.sent, ACK, data);
+            stream.sent += data;
+            stream.bytes += data;
         }
     }
 

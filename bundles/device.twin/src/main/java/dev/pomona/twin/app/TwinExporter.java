@@ -40,7 +40,11 @@ public final class TwinExporter implements AutoCloseable {
                 .map(id -> new Twin(
                         id,
                         new TwinDevice(
-                                id.index() + 1, id.udid(), id.usbSerial(), new TestPorts(ports.create(id)), window)))
+                                id.index() + 1,
+                                id.udid(),
+                                id.usbSerial(),
+                                new TestPorts(ports.create(id), window),
+                                window)))
                 .toList();
         return new TwinExporter(
                 twins, UsbIpServer.start(port, twins.stream().map(Twin::device).toList()));

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The phone's side of the device mux, for as long as one host has the phone: as strict as a phone is. A state machine
  * under {@code lock}: the import gives it what the host sent and asks it to {@link #pump}, the connections' own threads
- * read, write and close their {@link TwinSocket}s. It never waits.
+ * read, write and close their {@link ServicePipe}s. It never waits.
  */
 public final class MuxSession {
     /** What a phone advertises. */
@@ -49,14 +49,6 @@ public final class MuxSession {
     private int accepted;
     private int next;
     private boolean closed;
-
-    private sealed interface Reply {
-        record Version(int major) implements Reply {}
-
-        record Control(int level, String text) implements Reply {}
-
-        record Tcp(int from, int to, int seq, int ack, int flags, int window, String text) implements Reply {}
-    }
 
     /** @param window what each connection advertises, from 256 bytes to 16 MiB */
     public MuxSession(
@@ -196,11 +188,12 @@ public final class MuxSession {
     }
 
     private void open(int key, MuxMessage.Tcp syn) {
-        Ports.Handler handler = connections.size() >= MAX_CONNECTIONS
-                ? null
-                : ports.open(syn.to()).orElse(null);
+        boolean full = connections.size() >= MAX_CONNECTIONS;
+        Ports.Instant instant = full ? null : ports.instant(syn.to()).orElse(null);
+        Ports.Handler handler =
+                full || instant != null ? null : ports.open(syn.to()).orElse(null);
         int ack = syn.seq() + 1;
-        if (handler == null) {
+        if (instant == null && handler == null) {
             reset(
                     syn.to(),
                     syn.from(),
@@ -209,17 +202,20 @@ public final class MuxSession {
                     "handleMuxTCPInput sock_connect port " + syn.to() + " failed, errno 61");
             return;
         }
-        TwinSocket socket = new TwinSocket(this, syn, window);
+        TwinSocket socket =
+                new TwinSocket(this, syn, window, s -> instant != null ? instant : new ServicePipe(this, s, window));
         connections.put(key, socket);
         counters.connections.increment();
         reply(new Reply.Tcp(syn.to(), syn.from(), 0, ack, MuxMessage.Tcp.SYN | MuxMessage.Tcp.ACK, window, ""));
-        Thread.ofVirtual().name("twin-" + syn.to() + " " + udid).start(() -> serve(handler, socket));
+        if (socket.end() instanceof ServicePipe pipe) {
+            Thread.ofVirtual().name("twin-" + syn.to() + " " + udid).start(() -> serve(handler, socket, pipe));
+        }
     }
 
-    private void serve(Ports.Handler handler, TwinSocket socket) {
+    private void serve(Ports.Handler handler, TwinSocket socket, ServicePipe pipe) {
         boolean broken = false;
         try {
-            handler.serve(socket);
+            handler.serve(pipe);
         } catch (IOException e) {
             LOG.debug("{}: port {}: {}", udid, socket.port, e.toString());
         } catch (RuntimeException | Error e) {
@@ -236,7 +232,7 @@ public final class MuxSession {
                 lock.unlock();
             }
         }
-        socket.close();
+        pipe.close();
     }
 
     private void drop(TwinSocket socket) {
@@ -293,6 +289,13 @@ public final class MuxSession {
 
     /** Sends what there is, as far as the host has reads posted, in turn from each connection. */
     public void pump() {
+        while (fill()) {
+            in.flush();
+        }
+    }
+
+    /** Puts as much as there is room for; whether that was anything. */
+    private boolean fill() {
         boolean any = false;
         while (!closed && in.ready()) {
             Reply reply = replies.poll();
@@ -315,9 +318,7 @@ public final class MuxSession {
             }
             any = true;
         }
-        if (any) {
-            in.flush();
-        }
+        return any;
     }
 
     private void send(Reply reply) {
@@ -344,12 +345,14 @@ public final class MuxSession {
     }
 
     /** One data packet, or bare ACK, of a connection. */
-    void packet(TwinSocket socket, int seq, int length, int advertised, ByteRing from) {
+    void packet(TwinSocket socket, int seq, int length, int advertised) {
         int lie = length > 0 && faults.is(Fault.LYING) ? 100 : 0;
         ByteBuffer to = begin(MuxMessage.TCP, MuxMessage.TCP_HEADER + length, lie);
         MuxMessage.putTcp(
                 to, socket.port, socket.hostPort, seq, socket.expected(), MuxMessage.Tcp.ACK, advertised, false);
-        from.take(to, length);
+        if (length > 0) {
+            socket.end().give(to, length);
+        }
         counters.bytesOut.add(length);
         end(to);
     }

@@ -11,7 +11,8 @@ import java.util.ArrayDeque;
  * full, or with the short packet, or the empty one, that ends the message.
  */
 final class InPipe implements InEndpoint {
-    private static final int MAX_MESSAGE = 64 * 1024;
+    /** More than a twin's longest packet. */
+    private static final int MAX_MESSAGE = 33 * 1024;
     /** Kept free for the answers to what the host submits. */
     private static final int RESERVE = 16 * 1024;
 

@@ -3,28 +3,28 @@ package dev.pomona.twin.usbip;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What goes to the importer: one buffer being filled under the lock while a thread of its own sends the other. So nobody
- * who holds the lock waits for the socket, and many small answers leave in one write.
+ * What goes to the importer: one buffer being filled while the socket takes the other, as much as it takes without waiting.
+ * So many small answers leave in one write, and nobody who holds the lock under which all this happens waits for the socket.
  */
 final class WireOut {
-    private final ReentrantLock lock;
-    private final Condition filled;
-    private final Condition drained;
+    private final WritableByteChannel to;
+    private final Runnable whenStuck;
     private ByteBuffer fill;
     private ByteBuffer drain;
-    private boolean awake;
-    private boolean finished;
+    private boolean broken;
 
-    WireOut(ReentrantLock lock, ByteBuffer fill, ByteBuffer drain) {
-        this.lock = lock;
+    /**
+     * @param to a channel that does not block
+     * @param whenStuck told when bytes are left which the socket does not take now; somebody must call {@link #flush} when
+     *     it does
+     */
+    WireOut(WritableByteChannel to, ByteBuffer fill, ByteBuffer drain, Runnable whenStuck) {
+        this.to = to;
         this.fill = fill.clear();
-        this.drain = drain.clear();
-        filled = lock.newCondition();
-        drained = lock.newCondition();
+        this.drain = drain.clear().limit(0);
+        this.whenStuck = whenStuck;
     }
 
     /** Room left in the buffer being filled. */
@@ -32,65 +32,39 @@ final class WireOut {
         return fill.remaining();
     }
 
-    /** The buffer to put {@code length} bytes into; waits while there is no room. The wait ends with the connection. */
-    ByteBuffer buffer(int length) throws IOException {
-        while (fill.remaining() < length) {
-            if (finished) {
-                throw new IOException("the importer is gone");
-            }
-            flush();
-            drained.awaitUninterruptibly();
-        }
-        return fill;
-    }
-
     /** The buffer, for whoever has asked for its {@link #room}. */
     ByteBuffer buffer() {
         return fill;
     }
 
+    /** Whether there is anything that the socket has not taken. */
+    boolean pending() {
+        return drain.hasRemaining() || fill.position() > 0;
+    }
+
+    /** Whether the socket has failed: what is put now goes nowhere. */
+    boolean broken() {
+        return broken;
+    }
+
+    /** Gives the socket what it takes now. A socket that fails is noticed by whoever reads from it. */
     void flush() {
-        if (!awake && fill.position() > 0) {
-            awake = true;
-            filled.signal();
-        }
-    }
-
-    /** Nothing more comes; what is there is still sent. */
-    void finish() {
-        finished = true;
-        filled.signal();
-        drained.signalAll();
-    }
-
-    /**
-     * Sends until {@link #finish}, or the first error.
-     *
-     * @param roomAgain told, under the lock, each time that there is an empty buffer to fill
-     */
-    void run(WritableByteChannel to, Runnable roomAgain) throws IOException {
-        while (true) {
-            lock.lock();
-            try {
-                while (fill.position() == 0) {
-                    if (finished) {
-                        return;
-                    }
-                    awake = false;
-                    filled.awaitUninterruptibly();
+        try {
+            while (!broken && pending()) {
+                if (!drain.hasRemaining()) {
+                    ByteBuffer full = fill;
+                    fill = drain.clear();
+                    drain = full.flip();
                 }
-                ByteBuffer full = fill;
-                fill = drain.clear();
-                drain = full.flip();
-                awake = true;
-                drained.signalAll();
-                roomAgain.run();
-            } finally {
-                lock.unlock();
-            }
-            while (drain.hasRemaining()) {
                 to.write(drain);
+                if (drain.hasRemaining()) {
+                    whenStuck.run();
+                    return;
+                }
             }
+        } catch (IOException e) {
+            broken = true;
+            whenStuck.run();
         }
     }
 }

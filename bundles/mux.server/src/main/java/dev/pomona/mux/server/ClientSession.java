@@ -1,6 +1,8 @@
 package dev.pomona.mux.server;
 
 import dev.pomona.mux.Device;
+import dev.pomona.mux.Udid;
+import dev.pomona.mux.client.Deadline;
 import dev.pomona.mux.client.Frame;
 import dev.pomona.mux.client.NetworkAddress.Layout;
 import dev.pomona.mux.client.Reply;
@@ -8,6 +10,8 @@ import dev.pomona.mux.client.Reply.Result;
 import dev.pomona.mux.client.ReplyCodec;
 import dev.pomona.mux.client.Request;
 import dev.pomona.mux.client.RequestCodec;
+import dev.pomona.mux.server.rights.Gate;
+import dev.pomona.mux.server.rights.Right;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -33,15 +37,20 @@ final class ClientSession {
 
     private final SocketChannel channel;
     private final Shared shared;
+    private final Gate gate;
     private final long number;
     private boolean plist;
     private Request.Asker asker = Request.Asker.UNKNOWN;
     private final Runnable over;
     private boolean handedOn;
 
-    /** @param over called once when the socket is closed */
-    ClientSession(SocketChannel channel, Shared shared, Runnable over) {
+    /**
+     * @param gate what this client may do
+     * @param over called once when the socket is closed
+     */
+    ClientSession(SocketChannel channel, Shared shared, Gate gate, Runnable over) {
         this.channel = channel;
+        this.gate = gate;
         this.shared = shared;
         this.over = over;
         this.number = shared.directory().nextClient();
@@ -62,8 +71,15 @@ final class ClientSession {
     }
 
     private boolean step() throws IOException {
-        Frame frame = Frame.read(channel, Frame.MAX_REQUEST);
-        return frame != null && handle(frame);
+        ByteBuffer header = ByteBuffer.allocate(Frame.HEADER);
+        if (channel.read(header) < 0) return false;
+        Frame frame;
+        // Whoever begins to say something ends it, or is let go.
+        try (Deadline deadline = Deadline.of(channel, shared.limits().frame())) {
+            frame = Frame.read(channel, header, Frame.MAX_REQUEST);
+            log.trace("client {}: a request came within {}", number, deadline);
+        }
+        return handle(frame);
     }
 
     private boolean handle(Frame frame) throws IOException {
@@ -83,13 +99,24 @@ final class ClientSession {
                 return connect(connect, frame.tag());
             }
             case Request.ListDevices list ->
-                send(new Reply.DeviceList(shared.directory().list(list.hub())), frame.tag());
+                send(
+                        new Reply.DeviceList(shared.directory().list(list.hub()).stream()
+                                .filter(device -> gate.sees(Udid.of(device.serial())))
+                                .toList()),
+                        frame.tag());
             case Request.ListListeners ignored ->
-                send(new Reply.ListenerList(shared.directory().listeners()), frame.tag());
-            case Request.ReadBuid ignored -> send(shared.records().buid(), frame.tag());
-            case Request.ReadPairRecord read -> send(shared.records().read(read), frame.tag());
-            case Request.SavePairRecord save -> send(shared.records().save(save), frame.tag());
-            case Request.DeletePairRecord delete -> send(shared.records().delete(delete), frame.tag());
+                send(
+                        gate.allows(Right.LISTENERS)
+                                ? new Reply.ListenerList(shared.directory().listeners())
+                                : new Result(Result.BAD_COMMAND),
+                        frame.tag());
+            case Request.ReadBuid ignored ->
+                send(
+                        gate.allows(Right.BUID) ? shared.records().buid() : new Result(PairRecords.FORBIDDEN),
+                        frame.tag());
+            case Request.ReadPairRecord read -> send(shared.records().read(read, gate), frame.tag());
+            case Request.SavePairRecord save -> send(shared.records().save(save, gate), frame.tag());
+            case Request.DeletePairRecord delete -> send(shared.records().delete(delete, gate), frame.tag());
             case Request.Unknown unknown -> refuse(unknown.what() + " is unknown", frame.tag());
             // usbmuxd says nothing here and lets the client wait, others hang up. The stream is still in step, so the
             // client is told at once and everybody, itself included, can go on.
@@ -107,13 +134,15 @@ final class ClientSession {
     private boolean connect(Request.Connect request, int tag) throws IOException {
         Optional<Device> device = request.deviceId().isEmpty()
                 ? Optional.empty()
-                : shared.directory().find(request.deviceId().getAsLong());
+                : shared.directory().find(request.deviceId().getAsLong()).filter(d -> gate.sees(d.udid()));
         if (request.deviceId().isEmpty()) {
             send(new Result(Result.BAD_DEVICE), tag);
         } else if (request.port().isEmpty()) {
             send(new Result(Result.BAD_COMMAND), tag);
         } else if (device.isEmpty()) {
             send(new Result(Result.BAD_DEVICE), tag);
+        } else if (!gate.allows(Right.CONNECT, device.get().udid())) {
+            send(new Result(Result.REFUSED), tag);
         } else {
             Attempt attempt = new Attempt(device.get(), request.port().getAsInt(), channel, shared, over);
             Attempt.Outcome outcome =
@@ -131,7 +160,7 @@ final class ClientSession {
                 shared.limits().events(),
                 number,
                 asker,
-                device -> shared.directory().visibleTo(request.hub(), device),
+                device -> shared.directory().visibleTo(request.hub(), device) && gate.sees(device.udid()),
                 () -> {
                     log.warn("listener {} does not read its events and is disconnected", number);
                     Channels.close(channel);
