@@ -184,8 +184,16 @@ final class Attempt implements RelayLoop.Task {
         if (state != State.CONNECTING) return;
         log.debug("client of {} port {}: {}", device.udid(), port, cause.getMessage());
         state = State.ABANDONED;
-        if (key != null) key.cancel();
+        if (key != null) {
+            loop.pass(key, null);
+            key.cancel();
+        }
         thread.interrupt();
+    }
+
+    @Override
+    public void stop() {
+        broken(new IOException("the server is closed"));
     }
 
     @Override

@@ -54,7 +54,11 @@ final class DirectRelay implements RelayLoop.Task, DirectConnection.Receiver {
     /** From now on bytes flow. For the loop. @param watched the client's socket with the loop */
     void begin(SelectionKey watched) {
         key = watched;
-        key.attach(this);
+        if (!key.isValid()) {
+            finish();
+            return;
+        }
+        loop.pass(key, this);
         phone.attach(this);
         want(SelectionKey.OP_READ, true);
     }
@@ -103,7 +107,7 @@ final class DirectRelay implements RelayLoop.Task, DirectConnection.Receiver {
         ByteBuffer buffer = loop.buffer();
         int room = phoneDone ? buffer.capacity() : phone.room();
         if (room == 0) {
-            stop();
+            pause();
             return;
         }
         int n = client.read(buffer.limit(Math.min(buffer.capacity(), room)));
@@ -117,12 +121,12 @@ final class DirectRelay implements RelayLoop.Task, DirectConnection.Receiver {
         if (!bytes.hasRemaining()) return;
         // It took back room that it had granted.
         rest = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
-        stop();
+        pause();
         if (phone.room() > 0) goOn();
     }
 
     /** The phone takes nothing. Somebody has to look after the client meanwhile. */
-    private void stop() {
+    private void pause() {
         want(SelectionKey.OP_READ, false);
         stopped = true;
         patience(limits.drain().toNanos());
@@ -224,6 +228,11 @@ final class DirectRelay implements RelayLoop.Task, DirectConnection.Receiver {
         else want(SelectionKey.OP_READ, false);
     }
 
+    @Override
+    public void stop() {
+        finish();
+    }
+
     /** From any thread: ends it at once. */
     void close() {
         loop.run(this::finish);
@@ -232,6 +241,7 @@ final class DirectRelay implements RelayLoop.Task, DirectConnection.Receiver {
     private void finish() {
         if (finished) return;
         finished = true;
+        if (key != null) loop.pass(key, null);
         Channels.close(client);
         over.run();
         loop.leave();

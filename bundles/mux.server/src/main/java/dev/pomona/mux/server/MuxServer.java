@@ -162,6 +162,7 @@ public final class MuxServer implements AutoCloseable {
         } catch (IOException e) {
             log.warn("{} cannot be removed: {}", address, e.getMessage());
         }
+        shared.loops().close();
         clients.forEach(Channels::close);
     }
 }

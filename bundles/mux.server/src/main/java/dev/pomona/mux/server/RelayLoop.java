@@ -3,7 +3,6 @@ package dev.pomona.mux.server;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -42,15 +41,22 @@ final class RelayLoop {
 
         /** It cannot go on. */
         void broken(Exception cause);
+
+        /** The loop ends, and with it everything that it looks after. */
+        void stop();
     }
 
     private final Selector selector;
     private final String name;
     private final Runnable onEnd;
     private final ConcurrentLinkedQueue<Runnable> orders = new ConcurrentLinkedQueue<>();
+    /** All that it looks after, since a socket that somebody closed is no longer among the selector's. */
+    private final Set<Task> tasks = new HashSet<>();
+
     private final Set<Task> timed = new HashSet<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(TURN);
     private volatile Thread thread;
+    private volatile boolean stopping;
     private Pusher pusher;
     /** Tasks that are to end; guarded by this, as is {@link #ended}. */
     private int users;
@@ -81,6 +87,12 @@ final class RelayLoop {
         return true;
     }
 
+    /** Ends it, and all relays with it, soon. */
+    void close() {
+        stopping = true;
+        selector.wakeup();
+    }
+
     synchronized void leave() {
         users--;
     }
@@ -102,11 +114,20 @@ final class RelayLoop {
 
     /** From now on the loop watches the socket, which does not block any more. For the loop. */
     SelectionKey watch(SocketChannel channel, int operations, Task task) throws ClosedChannelException {
+        tasks.add(task);
         return channel.register(selector, operations, task);
+    }
+
+    /** A key's socket has another task from now on, or, if that is null, none. For the loop. */
+    void pass(SelectionKey key, Task next) {
+        tasks.remove((Task) key.attachment());
+        key.attach(next);
+        if (next != null) tasks.add(next);
     }
 
     /** Makes a key's socket free for other uses. For the loop. */
     void release(SelectionKey key) throws IOException {
+        pass(key, null);
         key.cancel();
         // The socket counts as watched until the next look.
         selector.selectNow();
@@ -131,11 +152,12 @@ final class RelayLoop {
             long idleSince = System.nanoTime();
             while (true) {
                 selector.select(timed.isEmpty() ? IDLE_MILLIS : TICK_MILLIS);
+                if (stopping) return;
                 turn();
                 if (!selector.keys().isEmpty() || !timed.isEmpty()) idleSince = System.nanoTime();
                 if (System.nanoTime() - idleSince > IDLE_MILLIS * 1_000_000 && mayEnd()) return;
             }
-        } catch (IOException | ClosedSelectorException e) {
+        } catch (IOException | RuntimeException e) {
             log.error("{}: the relay ends", name, e);
         } finally {
             finish();
@@ -194,12 +216,14 @@ final class RelayLoop {
             ended = true;
         }
         onEnd.run();
-        for (SelectionKey key : Set.copyOf(selector.keys())) Channels.close(key.channel());
+        for (Runnable order = orders.poll(); order != null; order = orders.poll()) guarded(order);
+        for (Task task : Set.copyOf(tasks)) guarded(task::stop);
         try {
             selector.close();
         } catch (IOException e) {
             log.debug("{}: {}", name, e.getMessage());
         }
+        // Whatever came in between finds its sockets closed.
         for (Runnable order = orders.poll(); order != null; order = orders.poll()) guarded(order);
     }
 }

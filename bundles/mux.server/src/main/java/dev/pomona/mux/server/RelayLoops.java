@@ -8,9 +8,11 @@ import java.util.Map;
 /** One loop for each phone that clients talk to; it goes by itself when they no longer do. */
 final class RelayLoops {
     private final Map<Device, RelayLoop> byDevice = new HashMap<>();
+    private boolean closed;
 
     /** A loop that has been entered. */
     synchronized RelayLoop enter(Device device) throws IOException {
+        if (closed) throw new IOException("the server is closed");
         RelayLoop loop = byDevice.get(device);
         if (loop != null && loop.enter()) return loop;
         RelayLoop[] made = new RelayLoop[1];
@@ -19,6 +21,12 @@ final class RelayLoops {
         byDevice.put(device, made[0]);
         made[0].start();
         return made[0];
+    }
+
+    /** Ends all loops and their relays, and makes no more. */
+    synchronized void close() {
+        closed = true;
+        byDevice.values().forEach(RelayLoop::close);
     }
 
     private synchronized void remove(Device device, RelayLoop loop) {

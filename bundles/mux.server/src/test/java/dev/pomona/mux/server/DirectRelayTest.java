@@ -98,4 +98,18 @@ class DirectRelayTest extends RelayTest {
             assertArrayEquals(up, line.heard(up.length));
         }
     }
+
+    @Test
+    void closingTheServerEndsItsConnectionsAndAttempts() throws Exception {
+        try (Client idle = client();
+                Client connecting = client()) {
+            DirectLine line = connected(idle);
+            connecting.say(connect(1, 99));
+            assertTrue(phone.thinking.await(10, TimeUnit.SECONDS));
+            server.close();
+            assertTrue(line.closed.await(10, TimeUnit.SECONDS));
+            assertTrue(phone.interrupted.await(10, TimeUnit.SECONDS));
+            assertTrue(idle.ends());
+        }
+    }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 /** A queue of bytes that grows, doubling, to its bound and no further. Not thread-safe. */
 public final class RingBuffer {
     private static final int FIRST = 4096;
+    private static final int KEPT = 64 << 10;
     private final int limit;
     private byte[] bytes = new byte[0];
     private int head;
@@ -51,6 +52,8 @@ public final class RingBuffer {
     public void skip(int n) {
         size -= n;
         head = size == 0 ? 0 : (head + n) % bytes.length;
+        // A reader that was slow once shall not keep what only a slow one needs.
+        if (size == 0 && bytes.length > KEPT) release();
     }
 
     /** Empties it and gives the memory back. */

@@ -328,4 +328,43 @@ class EdgeCasesTest {
         phone.link.end("over");
         assertThrows(java.util.concurrent.ExecutionException.class, () -> Phone.get(connecting));
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Wire.DEVICE_MAGIC, Wire.HOST_MAGIC, 0})
+    void anyKnownMagicIsAccepted_statement21(int magic) throws Exception {
+        Phone.Opened o = phone.open(5000, 131072);
+        byte[] packet = transfer(o, 1, ascii("x"));
+        ByteBuffer.wrap(packet).putInt(8, magic);
+        phone.link.raw(packet);
+        assertEquals(1, o.connection().read(ByteBuffer.allocate(1)));
+    }
+
+    @Test
+    void clientThatDoesNotReadHoldsItsConnectionOnly_statement29() throws Exception {
+        Phone.Opened held = phone.open(5000, 131072);
+        Phone.Opened other = phone.open(5000, 131072);
+        for (int i = 0; i < 4; i++) {
+            phone.link.segment(held.syn(), 1 + i * 32768, 1, Wire.ACK, 131072, new byte[32768]);
+        }
+        for (int seq = 1; seq < 2000; seq++) works(other, seq);
+        assertTrue(held.connection().closeReason().isEmpty());
+        ByteBuffer all = ByteBuffer.allocate(131072);
+        while (all.hasRemaining()) held.connection().read(all);
+    }
+
+    @Test
+    void whatWasTakenIsToldWithin30MillisecondsUnderLoad_statement31() throws Exception {
+        Phone.Opened o = phone.open(5000, 131072);
+        int told = 1;
+        for (int seq = 1; seq <= 300; seq++) {
+            works(o, seq);
+            phone.timers.advance(Phone.millis(1));
+            if (seq % 30 > 0) continue;
+            MuxPacket.Tcp ack = phone.link.takeTcp();
+            while (!phone.link.quiet()) ack = phone.link.takeTcp();
+            assertTrue(ack.ack() > told, "something new is told every 30 ms");
+            assertTrue(seq + 1 - ack.ack() <= 30);
+            told = ack.ack();
+        }
+    }
 }
