@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 /** One client after the other: each moves some bytes to or from its phone, and every byte is checked. */
 final class Worker implements Runnable {
     private static final int MOST = 4_000_000;
-    private static final int LONGEST_PAUSE_MILLIS = 300;
+    private static final int LONGEST_PAUSE_MILLIS = 1200;
 
     private final MuxClient client;
     private final Phone phone;
