@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,6 +113,36 @@ class CommandLineIT {
             long seq = Long.parseLong(message.replaceAll("(?s).*seq=(\\d+).*", "$1"));
             assertTrue(last < 0 || seq == last + 1, () -> "a gap: " + lines);
             last = seq;
+        }
+    }
+
+    @Test
+    void forwardCarriesBytesAndSurvivesAReplug() throws Exception {
+        String phone = udid(phones.get(1));
+        Process forward = new Tool()
+                .start(HubProcess.POMONA, "forward", "0:7", "--json", "-u", phone, "--state", hub.state.toString());
+        try (var lines = forward.inputReader(StandardCharsets.UTF_8)) {
+            int port = (Integer) JSON.std.mapFrom(lines.readLine()).get("local");
+            assertEquals("before", echo(port, "before"));
+            hub.pomona("twin", "unplug", phone).ok();
+            assertTrue(Eventually.holds(() -> hub.pomona("info", "-u", phone).exit() == 4));
+            assertEquals("", echo(port, "meanwhile"), "a connection without a phone ends");
+            hub.pomona("twin", "plug", phone).ok();
+            assertTrue(Eventually.holds(() -> echo(port, "after").equals("after")), hub::log);
+        } finally {
+            forward.destroy();
+            assertTrue(forward.waitFor(10, TimeUnit.SECONDS));
+        }
+    }
+
+    /** What comes back from the phone's echo port; nothing if it does not come. */
+    private static String echo(int port, String words) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(words.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readNBytes(words.length()), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
         }
     }
 

@@ -18,12 +18,16 @@ final class HubProcess implements AutoCloseable {
     static final String POMONA = ROOT.resolve("pomona").toString();
 
     final Path state;
+    /** The hub's user's folder of configurations. */
+    final Path home;
+
     final int tcpPort;
     final Process process;
     private final Path log;
 
-    private HubProcess(Path state, int tcpPort, Process process, Path log) {
+    private HubProcess(Path state, Path home, int tcpPort, Process process, Path log) {
         this.state = state;
+        this.home = home;
         this.tcpPort = tcpPort;
         this.process = process;
         this.log = log;
@@ -37,11 +41,14 @@ final class HubProcess implements AutoCloseable {
         command.addAll(List.of("--listen", state.resolve("mux.sock").toString(), "--listen", "127.0.0.1:" + port));
         command.addAll(List.of(options));
         Path log = Files.createTempFile("pomona-it", ".log");
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectError(log.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .start();
-        HubProcess hub = new HubProcess(state, port, process, log);
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        // The key of the vault stands in the user's folder of configurations: this hub's user has one of its own.
+        Path home = Files.createTempDirectory("pomona-it-home");
+        builder.environment().put("XDG_CONFIG_HOME", home.toString());
+        Process process = builder.start();
+        HubProcess hub = new HubProcess(state, home, port, process, log);
         CompletableFuture<String> ready = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             try (var reader = process.inputReader(StandardCharsets.UTF_8)) {
@@ -112,8 +119,10 @@ final class HubProcess implements AutoCloseable {
     @Override
     public void close() throws Exception {
         stop();
-        try (var files = Files.walk(state)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+        for (Path folder : List.of(state, home)) {
+            try (var files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+            }
         }
         Files.deleteIfExists(log);
     }

@@ -7,8 +7,13 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A small virtual machine with a real Linux USB stack: twins behind {@code vhci_hcd}, read by {@code mux.usb}. */
+/**
+ * A small virtual machine with a real Linux USB stack: twins behind {@code vhci_hcd}, found, read, unplugged in mid-transfer
+ * and plugged in again through {@code mux.usb}; then Debian's usbmuxd on the same twins.
+ */
 class UsbLabIT {
+    private static final String ROUNDS = System.getProperty("pomona.lab.rounds", "50");
+
     @Test
     void twoTwinsThroughTheKernel(@TempDir Path out) {
         Tool.need("qemu-system-x86_64", "apt-get install qemu-system-x86");
@@ -17,15 +22,12 @@ class UsbLabIT {
         Tool.need("cpio", "apt-get install cpio");
         Tool.need("idevice_id", "apt-get install libimobiledevice-utils");
         Tool.need("usbmuxd", "apt-get install usbmuxd");
-        Path lab = HubProcess.ROOT.resolve("itest/usb-lab");
         Tool.Result result = new Tool()
                 .env("LAB_OUT", out.toString())
-                .limit(Duration.ofMinutes(12))
-                .run(
-                        lab.resolve("usb-lab").toString(),
-                        "-t",
-                        "660",
-                        lab.resolve("one-phone.sh").toString());
+                .env("LAB_SECONDS", "1100")
+                .env("JAVA_HOME", System.getProperty("java.home"))
+                .limit(Duration.ofMinutes(20))
+                .run(HubProcess.ROOT.resolve("itest/usb-lab/run").toString(), ROUNDS);
         System.out.println(result.out());
         assertEquals(0, result.exit(), () -> result.out() + result.err());
     }

@@ -1,5 +1,6 @@
 package dev.pomona.mux;
 
+import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -22,4 +23,9 @@ public interface Source {
 
     /** Whether it works now. */
     boolean healthy();
+
+    /** What happened there so far, in numbers, by names such as {@code bytesRead}; empty if it does not count. */
+    default Map<String, Long> counters() {
+        return Map.of();
+    }
 }

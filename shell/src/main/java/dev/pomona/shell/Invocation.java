@@ -40,7 +40,8 @@ public interface Invocation {
     boolean cancelled();
 
     /**
-     * The phone meant by {@code -u}, or the only one there is.
+     * The phone meant by {@code -u}, or the only one there is. Found at the first call and the same from then on, also when
+     * the phone goes or others come.
      *
      * @throws NoSuchDeviceException none, none that fits, or several (the message lists them); exit code 4
      */

@@ -21,7 +21,7 @@ public interface TwinControl {
      * Does something to a twin: {@code trust}, {@code deny}, {@code lock}, {@code unlock}, {@code restart} (into the state
      * before the first unlock), {@code forget}, {@code policy trust|deny|ask} (what its user does when the dialog comes up),
      * {@code supervise CERTIFICATE} (base64 of the organisation's), {@code unsupervise}, {@code forbid on|off} (pairing
-     * without the organisation), {@code plug}, {@code unplug}, or {@code fault NAME on|off}.
+     * without the organisation), {@code plug}, {@code unplug}, {@code log RATE} (so many log entries a second), or {@code fault NAME on|off}.
      *
      * @param udid a UDID, with or without its dash
      * @throws IllegalArgumentException when there is no such twin or action; the message says which there are

@@ -1,7 +1,9 @@
 package dev.pomona.lockdown.component;
 
 import dev.pomona.lockdown.store.FileVault;
+import dev.pomona.lockdown.store.VaultKey;
 import dev.pomona.lockdown.vault.PairRecordVault;
+import dev.pomona.lockdown.vault.RecordReport;
 import dev.pomona.mux.Source;
 import dev.pomona.mux.Udid;
 import java.io.IOException;
@@ -30,15 +32,33 @@ public final class VaultComponent implements PairRecordVault, Source {
     private static final Logger LOG = LoggerFactory.getLogger(VaultComponent.class);
 
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private final FileVault vault;
+    private final Optional<FileVault> vault;
+    private final String problem;
 
-    /** @throws IOException if the folder cannot be made or closed to others */
+    /** Never fails: a vault that cannot be used is a source that says why, and refuses every call with that. */
     @Activate
-    public VaultComponent(Map<String, Object> configuration) throws IOException {
-        if (!(configuration.get("folder") instanceof String folder) || folder.isBlank()) {
-            throw new IllegalArgumentException(PID + ": the setting folder is missing");
+    public VaultComponent(Map<String, Object> configuration) {
+        FileVault opened = null;
+        String failure = "";
+        try {
+            if (!(configuration.get("folder") instanceof String folder) || folder.isBlank()) {
+                throw new IOException(PID + ": the setting folder is missing");
+            }
+            String key = configuration.get("key") instanceof String s ? s : "";
+            opened = new FileVault(Path.of(folder), VaultKey.of(key, System::getenv), this::tell);
+            // This host's name for phones: were it another one each time, every phone would ask its user again.
+            String unused = opened.buid();
+        } catch (IOException | RuntimeException e) {
+            failure = String.valueOf(e.getMessage());
+            opened = null;
+            LOG.error("Pair records cannot be kept: {}", failure);
         }
-        vault = new FileVault(Path.of(folder), this::tell);
+        vault = Optional.ofNullable(opened);
+        problem = failure;
+    }
+
+    private FileVault open() throws IOException {
+        return vault.orElseThrow(() -> new IOException("pair records cannot be kept: " + problem));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "removeListener")
@@ -62,27 +82,37 @@ public final class VaultComponent implements PairRecordVault, Source {
 
     @Override
     public String buid() throws IOException {
-        return vault.buid();
+        return open().buid();
     }
 
     @Override
     public Optional<byte[]> read(Udid udid) throws IOException {
-        return vault.read(udid);
+        return open().read(udid);
     }
 
     @Override
     public void save(Udid udid, byte[] record) throws IOException {
-        vault.save(udid, record);
+        open().save(udid, record);
     }
 
     @Override
     public boolean delete(Udid udid) throws IOException {
-        return vault.delete(udid);
+        return open().delete(udid);
     }
 
     @Override
     public List<Udid> list() throws IOException {
-        return vault.list();
+        return open().list();
+    }
+
+    @Override
+    public String words() {
+        return vault.map(FileVault::words).orElse(problem);
+    }
+
+    @Override
+    public List<RecordReport> check() throws IOException {
+        return open().check();
     }
 
     @Override
@@ -98,7 +128,7 @@ public final class VaultComponent implements PairRecordVault, Source {
     @Override
     public boolean healthy() {
         try {
-            vault.list();
+            open().list();
             return true;
         } catch (IOException e) {
             return false;
@@ -108,8 +138,8 @@ public final class VaultComponent implements PairRecordVault, Source {
     @Override
     public String status() {
         try {
-            int n = vault.list().size();
-            return n == 1 ? "1 record" : n + " records";
+            int n = open().list().size();
+            return (n == 1 ? "1 record, " : n + " records, ") + open().words();
         } catch (IOException e) {
             return "not readable: " + e.getMessage();
         }

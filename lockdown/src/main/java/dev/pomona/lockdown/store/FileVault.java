@@ -2,6 +2,7 @@ package dev.pomona.lockdown.store;
 
 import com.dd.plist.NSDictionary;
 import dev.pomona.lockdown.vault.PairRecordVault;
+import dev.pomona.lockdown.vault.RecordReport;
 import dev.pomona.lockdown.wire.Plists;
 import dev.pomona.mux.Udid;
 import java.io.IOException;
@@ -10,42 +11,79 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The vault as a folder for the owner alone: one {@code UDID.plist} for each phone and a {@code SystemConfiguration.plist}.
- * Another program may write there too, nothing is cached but the name of this host.
+ * The vault as a folder for the owner alone: one sealed {@code UDID.record} for each phone, and a {@code
+ * SystemConfiguration.plist} with this host's name. An open {@code UDID.plist}, as other programs and earlier hubs write
+ * them, is taken in: sealed first, then removed. Nothing is cached but the name of this host.
  */
 public final class FileVault implements PairRecordVault {
-    private static final String SUFFIX = ".plist";
+    private static final Logger LOG = LoggerFactory.getLogger(FileVault.class);
+    private static final String OPEN = ".plist";
+    private static final String SEALED = ".record";
     private static final String SYSTEM = "SystemConfiguration";
     private static final int MAX_FILES = 10_000;
+    private static final int OVERHEAD = 64;
 
     private final PrivateFiles files;
     private final Path folder;
+    private final VaultKey key;
+    private final Optional<Sealer> sealer;
     private final BiConsumer<Udid, Boolean> changed;
     private String buid;
+
+    /** Records lie open, for their owner alone. */
+    public FileVault(Path folder, BiConsumer<Udid, Boolean> changed) throws IOException {
+        this(folder, new VaultKey.None(), changed);
+    }
 
     /**
      * @param folder made if need be, and closed to all but its owner
      * @param changed told after a record was saved (true) or deleted (false), from the thread that did it
+     * @throws IOException if the folder or the key cannot be used; the message says what to do
      */
-    public FileVault(Path folder, BiConsumer<Udid, Boolean> changed) throws IOException {
+    public FileVault(Path folder, VaultKey key, BiConsumer<Udid, Boolean> changed) throws IOException {
         this.folder = folder;
-        this.files = new PrivateFiles(folder);
+        this.key = key;
+        this.files = new PrivateFiles(folder, true);
         this.changed = changed;
+        this.sealer = Seal.open(folder, files, key);
+        if (sealer.isPresent()) for (Udid udid : list(OPEN)) takeIn(udid);
+    }
+
+    @Override
+    public List<RecordReport> check() throws IOException {
+        List<RecordReport> reports = new ArrayList<>();
+        for (Udid udid : list()) {
+            try {
+                Optional<byte[]> record = read(udid);
+                if (record.isPresent()) reports.add(RecordCheck.of(udid, record.get(), Instant.now()));
+            } catch (IOException e) {
+                reports.add(RecordCheck.unreadable(udid, e));
+            }
+        }
+        return reports;
+    }
+
+    @Override
+    public String words() {
+        return sealer.isPresent() ? "sealed by " + key.words() : "not sealed";
     }
 
     @Override
     public synchronized String buid() throws IOException {
         if (buid != null) return buid;
-        Path file = folder.resolve(SYSTEM + SUFFIX);
+        Path file = folder.resolve(SYSTEM + OPEN);
         NSDictionary system = new NSDictionary();
         Optional<byte[]> bytes = readFile(file);
         if (bytes.isPresent()) {
@@ -70,8 +108,17 @@ public final class FileVault implements PairRecordVault {
     }
 
     @Override
-    public Optional<byte[]> read(Udid udid) throws IOException {
-        return readFile(file(udid));
+    public synchronized Optional<byte[]> read(Udid udid) throws IOException {
+        if (sealer.isEmpty()) return readFile(file(udid, OPEN));
+        takeIn(udid);
+        Optional<byte[]> sealed = readFile(file(udid, SEALED));
+        if (sealed.isEmpty()) return sealed;
+        try {
+            return Optional.of(sealer.get().open(udid.value(), sealed.get()));
+        } catch (IOException e) {
+            throw new IOException("the pair record of " + udid + " cannot be opened (" + e.getMessage()
+                    + "): pair again, or restore it");
+        }
     }
 
     @Override
@@ -85,7 +132,12 @@ public final class FileVault implements PairRecordVault {
             throw new IllegalArgumentException("pair record for " + udid + " is no property list with a dictionary");
         }
         synchronized (this) {
-            files.write(file(udid), record);
+            if (sealer.isEmpty()) {
+                files.write(file(udid, OPEN), record);
+            } else {
+                files.write(file(udid, SEALED), sealer.get().seal(udid.value(), record));
+                boolean unused = files.delete(file(udid, OPEN));
+            }
         }
         changed.accept(udid, true);
     }
@@ -94,7 +146,8 @@ public final class FileVault implements PairRecordVault {
     public boolean delete(Udid udid) throws IOException {
         boolean was;
         synchronized (this) {
-            was = files.delete(file(udid));
+            boolean open = files.delete(file(udid, OPEN));
+            was = sealer.isPresent() && files.delete(file(udid, SEALED)) || open;
         }
         if (was) changed.accept(udid, false);
         return was;
@@ -102,27 +155,49 @@ public final class FileVault implements PairRecordVault {
 
     @Override
     public List<Udid> list() throws IOException {
+        TreeSet<Udid> all = new TreeSet<>(list(OPEN));
+        if (sealer.isPresent()) all.addAll(list(SEALED));
+        return List.copyOf(all);
+    }
+
+    private List<Udid> list(String suffix) throws IOException {
         List<Udid> found = new ArrayList<>();
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, "*" + suffix)) {
             for (Path file : stream) {
                 String name = file.getFileName().toString();
-                String stem = name.substring(0, name.length() - SUFFIX.length());
+                String stem = name.substring(0, name.length() - suffix.length()).replace('_', ':');
                 if (!stem.equals(SYSTEM) && Udid.isSafe(stem) && found.size() < MAX_FILES) found.add(Udid.of(stem));
             }
         }
-        Collections.sort(found);
         return found;
     }
 
-    private Path file(Udid udid) {
-        // A colon may stand in a name but not in a Windows file name; nothing else can hurt, the type saw to it.
-        return folder.resolve(udid.value().replace(':', '_') + SUFFIX);
+    /** A record that lies open is sealed, and only then removed. */
+    private synchronized void takeIn(Udid udid) throws IOException {
+        Path open = file(udid, OPEN);
+        Optional<byte[]> record = readFile(open);
+        if (record.isEmpty()) return;
+        try {
+            Plists.parse(record.get());
+        } catch (IOException e) {
+            LOG.warn("{} is no pair record and is left as it is", open);
+            return;
+        }
+        files.write(file(udid, SEALED), sealer.orElseThrow().seal(udid.value(), record.get()));
+        boolean unused = files.delete(open);
+        LOG.info("the pair record of {} lay open and is sealed now", udid);
+    }
+
+    private Path file(Udid udid, String suffix) {
+        // A colon may stand in a name but not in a Windows file name; an underscore in no name.
+        return folder.resolve(udid.value().replace(':', '_') + suffix);
     }
 
     private static Optional<byte[]> readFile(Path file) throws IOException {
+        int most = MAX_RECORD + (file.toString().endsWith(SEALED) ? OVERHEAD : 0);
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MAX_RECORD + 1);
-            if (bytes.length > MAX_RECORD) throw new IOException(file + " is too large for a pair record");
+            byte[] bytes = in.readNBytes(most + 1);
+            if (bytes.length > most) throw new IOException(file + " is too large for a pair record");
             return Optional.of(bytes);
         } catch (NoSuchFileException e) {
             return Optional.empty();

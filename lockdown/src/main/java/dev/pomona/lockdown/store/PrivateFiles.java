@@ -20,14 +20,15 @@ final class PrivateFiles {
     private final Path folder;
     private final boolean posix;
 
-    PrivateFiles(Path folder) throws IOException {
+    /** @param close whether a folder that is there already is closed to others, too */
+    PrivateFiles(Path folder, boolean close) throws IOException {
         this.folder = folder;
         Path parent = folder.toAbsolutePath().getParent();
         if (parent != null) Files.createDirectories(parent);
         posix = parent != null && Files.getFileStore(parent).supportsFileAttributeView("posix");
         Files.createDirectories(folder, attributes(FOLDER));
         // It may have been there before, with other rights.
-        if (posix) Files.setPosixFilePermissions(folder, FOLDER);
+        if (posix && close) Files.setPosixFilePermissions(folder, FOLDER);
     }
 
     private FileAttribute<?>[] attributes(Set<PosixFilePermission> permissions) {
@@ -36,15 +37,38 @@ final class PrivateFiles {
                 : new FileAttribute<?>[0];
     }
 
+    /**
+     * Makes a file that is whole from its first moment.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if there is one; it is left as it is
+     */
+    void create(Path target, byte[] content) throws IOException {
+        Path fresh = Files.createTempFile(folder, ".new", ".tmp", attributes(FILE));
+        try {
+            fill(fresh, content);
+            // A link takes a name only where it is free, and takes it at once.
+            Files.createLink(target, fresh);
+        } catch (UnsupportedOperationException e) {
+            Files.write(target, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+        syncFolder();
+    }
+
+    private static void fill(Path fresh, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) channel.write(bytes);
+            channel.force(true);
+        }
+    }
+
     /** Through a file of its own that takes the name when it is on the disk. */
     void write(Path target, byte[] content) throws IOException {
         Path fresh = Files.createTempFile(folder, ".new", ".tmp", attributes(FILE));
         try {
-            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(content);
-                while (bytes.hasRemaining()) channel.write(bytes);
-                channel.force(true);
-            }
+            fill(fresh, content);
             Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);

@@ -32,6 +32,16 @@ public interface PairRecordVault {
 
     List<Udid> list() throws IOException;
 
+    /** How records are kept, for people: {@code sealed by the key file ...}; nothing of the key. */
+    default String words() {
+        return "";
+    }
+
+    /** Looks at each record as a doctor would. */
+    default List<RecordReport> check() throws IOException {
+        return List.of();
+    }
+
     /** Whiteboard: register as an OSGi service to be told when a record was saved or deleted, by anybody. */
     interface Listener {
         void recordChanged(Udid udid, boolean present);

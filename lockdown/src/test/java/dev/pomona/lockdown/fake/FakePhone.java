@@ -37,6 +37,7 @@ public final class FakePhone implements Device {
     public volatile String hostId = "";
     public volatile byte[] deviceCertificate;
     public volatile boolean closesInTls;
+    public volatile String type = "com.apple.mobile.lockdown";
 
     public void trust(dev.pomona.lockdown.pairing.PairRecord record) {
         hostId = record.hostId();
@@ -110,6 +111,7 @@ public final class FakePhone implements Device {
     private NSDictionary answer(String name, String key, NSDictionary request, boolean session) {
         NSDictionary reply = new NSDictionary();
         switch (name) {
+            case "QueryType" -> reply.put("Type", type);
             case "GetValue" -> value(reply, key, session);
             case "StartSession" -> {
                 if (!request.get("HostID").toString().equals(hostId)) return error("InvalidHostID");

@@ -92,4 +92,9 @@ class CertificatesTest {
         assertTrue(PairRecord.parse(record.toBytes()).samePairing(record));
         assertThrows(IOException.class, () -> PairRecord.of(new NSDictionary()));
     }
+
+    @net.jqwik.api.Property(tries = 300)
+    void anyBytesAreAKeyOrAnIoException(@net.jqwik.api.ForAll byte[] bytes) {
+        assertThrows(IOException.class, () -> Certificates.deviceKey(bytes));
+    }
 }

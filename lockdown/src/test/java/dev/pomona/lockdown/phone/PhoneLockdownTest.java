@@ -184,4 +184,32 @@ class PhoneLockdownTest {
         lockdown.unpair();
         assertTrue(vault.list().isEmpty());
     }
+
+    @Test
+    void theRestoreDaemonIsNamed_statement14() throws IOException {
+        assertEquals("com.apple.mobile.lockdown", lockdown.type());
+        phone.type = "com.apple.mobile.restored";
+        assertEquals("com.apple.mobile.restored", lockdown.type());
+    }
+
+    @Test
+    void keysAreMadeBeforeThePhoneIsAsked_statement25() throws IOException {
+        PhoneLockdown other = new PhoneLockdown(
+                Pipe.UDID,
+                u -> phone,
+                vault,
+                time,
+                () -> {
+                    phone.log.add("keys");
+                    return Keys.HOST;
+                },
+                states::add);
+        other.pair((state, words) -> {});
+        List<String> order = List.copyOf(phone.log);
+        assertEquals("keys", order.getFirst());
+        int publicKey = order.indexOf("clear GetValue DevicePublicKey");
+        int address = order.indexOf("clear GetValue WiFiAddress");
+        int pair = order.indexOf("clear Pair");
+        assertTrue(publicKey > 0 && address > publicKey && pair > address, order::toString);
+    }
 }

@@ -50,6 +50,14 @@ public interface Link extends AutoCloseable {
     void send(ByteBuffer... parts) throws IOException;
 
     /**
+     * Whether that many packets of together {@code bytes} would be taken now by {@link #send} and {@link #flush} without
+     * waiting. A link that cannot tell says no.
+     */
+    default boolean takesNow(int packets, int bytes) {
+        return false;
+    }
+
+    /**
      * Makes sure that what was sent is on its way. Does not wait.
      *
      * @throws IOException if the link has ended

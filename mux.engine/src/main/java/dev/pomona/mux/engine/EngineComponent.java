@@ -2,6 +2,7 @@ package dev.pomona.mux.engine;
 
 import dev.pomona.mux.Device;
 import dev.pomona.mux.DeviceEvent;
+import dev.pomona.mux.engine.core.WindowBudget;
 import dev.pomona.mux.engine.io.EngineLimits;
 import dev.pomona.mux.engine.io.SystemTimers;
 import dev.pomona.mux.inspect.ConnectionReport;
@@ -36,7 +37,8 @@ public final class EngineComponent implements MuxInspector {
     private static final long LAST_WORDS_MILLIS = 2000;
 
     private final BundleContext context;
-    private final Inspection inspection = new Inspection();
+    private final WindowBudget memory = WindowBudget.of(EngineLimits.DEFAULT.hubMemory());
+    private final Inspection inspection = new Inspection(memory);
     private final SystemTimers timers = new SystemTimers();
     /** By identity: two links to one phone are two ways to it. */
     private final Map<Link, LinkSession> sessions = new ConcurrentHashMap<>();
@@ -64,7 +66,7 @@ public final class EngineComponent implements MuxInspector {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addLink(Link link) {
         LinkSession session =
-                new LinkSession(link, EngineLimits.DEFAULT, timers, inspection, this::register, this::tell);
+                new LinkSession(link, EngineLimits.DEFAULT, timers, memory, inspection, this::register, this::tell);
         sessions.put(link, session);
         session.start();
     }

@@ -1,5 +1,6 @@
 package dev.pomona.mux.engine;
 
+import dev.pomona.mux.engine.core.WindowBudget;
 import dev.pomona.mux.engine.io.DeviceView;
 import dev.pomona.mux.engine.io.MuxDevice;
 import dev.pomona.mux.inspect.ConnectionReport;
@@ -21,10 +22,15 @@ import java.util.TreeMap;
 
 /** All links of the hub to look into, those that have gone summed up. */
 final class Inspection implements MuxInspector {
+    private final WindowBudget memory;
     private final Instant since = Instant.now();
     private final TreeMap<Long, DeviceView> links = new TreeMap<>();
     private long last;
     private HubReport gone = new HubReport(since, 0, 0, 0, 0, Traffic.NONE, 0, Troubles.NONE, Map.of(), 0, 0);
+
+    Inspection(WindowBudget memory) {
+        this.memory = memory;
+    }
 
     /** From now on it is seen. @return ends that */
     synchronized Runnable add(MuxDevice device) {
@@ -71,8 +77,8 @@ final class Inspection implements MuxInspector {
                 sum.flushes(),
                 sum.troubles(),
                 sum.stalls(),
-                0,
-                0);
+                memory.held(),
+                memory.limit());
     }
 
     @Override

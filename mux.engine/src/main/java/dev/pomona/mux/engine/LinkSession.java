@@ -2,6 +2,7 @@ package dev.pomona.mux.engine;
 
 import dev.pomona.mux.Device;
 import dev.pomona.mux.DeviceEvent;
+import dev.pomona.mux.engine.core.WindowBudget;
 import dev.pomona.mux.engine.io.EngineLimits;
 import dev.pomona.mux.engine.io.MuxDevice;
 import dev.pomona.mux.engine.io.Timers;
@@ -36,11 +37,12 @@ final class LinkSession {
             Link link,
             EngineLimits limits,
             Timers timers,
+            WindowBudget memory,
             Inspection inspection,
             Directory directory,
             Consumer<DeviceEvent> events) {
-        this.device =
-                new MuxDevice(link, limits, timers, ThreadLocalRandom.current().nextInt(65535));
+        this.device = new MuxDevice(
+                link, limits, timers, memory, ThreadLocalRandom.current().nextInt(65535));
         this.directory = directory;
         this.events = events;
         this.inspection = inspection;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pomona.mux.DeviceEvent;
+import dev.pomona.mux.engine.core.WindowBudget;
 import dev.pomona.mux.engine.io.EngineLimits;
 import dev.pomona.mux.engine.io.FakeLink;
 import dev.pomona.mux.engine.io.VirtualTimers;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class LinkSessionTest {
     private static final String UDID = "00008030-001A2D3E4F50802E";
     private final LinkedBlockingQueue<Object> happened = new LinkedBlockingQueue<>();
-    private final Inspection inspection = new Inspection();
+    private final WindowBudget memory = WindowBudget.of(1 << 24);
+    private final Inspection inspection = new Inspection(memory);
     private final VirtualTimers timers = new VirtualTimers();
 
     private LinkSession session(FakeLink link) {
@@ -23,6 +25,7 @@ class LinkSessionTest {
                 link,
                 EngineLimits.DEFAULT,
                 timers,
+                memory,
                 inspection,
                 device -> {
                     happened.add("registered " + device.udid());
@@ -70,5 +73,28 @@ class LinkSessionTest {
         assertInstanceOf(DeviceEvent.Failed.class, next());
         assertInstanceOf(DeviceEvent.Gone.class, next());
         assertTrue(session.awaitOver(5000));
+    }
+
+    @Test
+    void twoLinksToOnePhoneAreTwoDevices() throws Exception {
+        FakeLink first = new FakeLink();
+        FakeLink second = new FakeLink();
+        for (FakeLink link : java.util.List.of(first, second)) {
+            session(link).start();
+            assertInstanceOf(DeviceEvent.Appeared.class, next());
+            link.awaitSent();
+            link.answerVersion(2);
+            assertEquals("registered " + UDID, next());
+            assertInstanceOf(DeviceEvent.Ready.class, next());
+        }
+        assertEquals(2, inspection.phones().size());
+        first.end("cable");
+        assertEquals("unregistered", next());
+        assertInstanceOf(DeviceEvent.Gone.class, next());
+        assertEquals(2, inspection.phones().getFirst().version(), "the other goes on");
+        second.end("cable");
+        assertEquals("unregistered", next());
+        assertInstanceOf(DeviceEvent.Gone.class, next());
+        assertTrue(happened.isEmpty(), "exactly one end each");
     }
 }

@@ -1,135 +1,86 @@
 package dev.pomona.mux.usb;
 
-import dev.pomona.mux.usb.descriptor.AppleProducts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.usb4java.Context;
 import org.usb4java.Device;
 import org.usb4java.DeviceDescriptor;
-import org.usb4java.DeviceHandle;
-import org.usb4java.DeviceList;
-import org.usb4java.HotplugCallback;
-import org.usb4java.HotplugCallbackHandle;
 import org.usb4java.LibUsb;
 
-/** libusb, with a thread of its own for its events. */
+/**
+ * The bus through libusb. On Linux what is there is read from the kernel: libusb learns of coming and going from the system's
+ * udev alone, which in a container, or beside a udev that is restarted, tells it nothing for ever.
+ */
 final class LibUsbBus implements UsbBus {
     private static final Logger log = LoggerFactory.getLogger(LibUsbBus.class);
-    private static final long EVENT_MICROS = 250_000;
     private static final int DEEPEST_PORT = 8;
+    private static final Path NODES = Path.of("/dev/bus/usb");
 
-    private final Context context;
-    private final Thread events;
-    /** Kept here since the library holds only a weak idea of it. */
-    private final HotplugCallback callback;
+    private final Runnable changed;
+    private final Sysfs sysfs;
+    private final Newcomers newcomers = new Newcomers(System::nanoTime);
+    private final List<LibUsbContext> retired = new ArrayList<>();
+    private LibUsbContext current;
 
-    private final HotplugCallbackHandle hotplug = new HotplugCallbackHandle();
-    private boolean hotplugOn;
-    private volatile boolean closed;
-
-    private LibUsbBus(Context context, Runnable changed) {
-        this.context = context;
-        this.callback = (c, device, event, data) -> {
+    private LibUsbBus(Runnable changed, Sysfs sysfs) throws IOException {
+        this.sysfs = sysfs;
+        this.changed = () -> {
+            newcomers.told();
             changed.run();
-            return 0;
         };
-        events = Thread.ofPlatform().name("usb-events").daemon().unstarted(this::run);
+        current = LibUsbContext.open(this.changed);
     }
 
-    /** @throws IOException in words that tell a person what is missing */
+    /** @throws UnavailableException in words that tell a person what is missing and what to do */
     static LibUsbBus open(Runnable changed) throws IOException {
-        Context context = new Context();
-        try {
-            LibUsbHandle.check(LibUsb.init(context), "libusb does not start (no USB subsystem on this machine?)");
-        } catch (LinkageError | RuntimeException e) {
-            throw new IOException(
-                    "no libusb for this platform (" + System.getProperty("os.name") + " "
-                            + System.getProperty("os.arch") + "): " + e.getMessage(),
-                    e);
+        Sysfs sysfs = new Sysfs(Sysfs.DEVICES);
+        if (System.getProperty("os.name").startsWith("Linux") && !sysfs.present() && !Files.isDirectory(NODES)) {
+            throw new UnavailableException(Advice.noSubsystem(), false, null);
         }
-        LibUsbBus bus = new LibUsbBus(context, changed);
-        bus.watch();
-        bus.events.start();
-        return bus;
-    }
-
-    private void watch() {
-        if (!LibUsb.hasCapability(LibUsb.CAP_HAS_HOTPLUG)) return;
-        int result = LibUsb.hotplugRegisterCallback(
-                context,
-                LibUsb.HOTPLUG_EVENT_DEVICE_ARRIVED | LibUsb.HOTPLUG_EVENT_DEVICE_LEFT,
-                0,
-                AppleProducts.APPLE,
-                LibUsb.HOTPLUG_MATCH_ANY,
-                LibUsb.HOTPLUG_MATCH_ANY,
-                callback,
-                null,
-                hotplug);
-        hotplugOn = result == LibUsb.SUCCESS;
-        if (!hotplugOn)
-            log.info("no hot-plug events, the list is read every two seconds: {}", LibUsb.errorName(result));
-    }
-
-    private void run() {
-        while (!closed) {
-            int result = LibUsb.handleEventsTimeout(context, EVENT_MICROS);
-            if (result != LibUsb.SUCCESS && result != LibUsb.ERROR_INTERRUPTED && !closed) {
-                log.debug("events: {}", LibUsb.errorName(result));
-                // A fault that stays must not take a whole processor.
-                LockSupport.parkNanos(EVENT_MICROS * 1000);
-            }
-        }
+        return new LibUsbBus(changed, sysfs);
     }
 
     @Override
-    public List<Id> list() throws IOException {
-        List<Id> all = new ArrayList<>();
-        visit((device, id) -> {
-            all.add(id);
+    public synchronized List<Id> list() throws IOException {
+        tidy();
+        List<Id> known = new ArrayList<>();
+        current.visit(device -> {
+            DeviceDescriptor d = new DeviceDescriptor();
+            if (LibUsb.getDeviceDescriptor(device, d) == LibUsb.SUCCESS) known.add(id(device, d));
             return false;
         });
-        return all;
+        return sysfs.present() ? newcomers.merge(sysfs.list(), known) : known;
     }
 
     @Override
-    public Handle open(Id wanted) throws IOException {
-        DeviceHandle[] opened = new DeviceHandle[1];
-        int[] result = {LibUsb.ERROR_NO_DEVICE};
-        visit((device, id) -> {
-            if (!id.equals(wanted)) return false;
-            DeviceHandle handle = new DeviceHandle();
-            result[0] = LibUsb.open(device, handle);
-            if (result[0] == LibUsb.SUCCESS) opened[0] = handle;
-            return true;
-        });
-        LibUsbHandle.check(result[0], "cannot be opened");
-        return new LibUsbHandle(opened[0]);
+    public synchronized Handle open(Id wanted) throws IOException {
+        LibUsbHandle handle = current.open(wanted.bus(), wanted.address());
+        if (handle == null && sysfs.present()) {
+            log.info("{}: libusb was not told of it; it is opened anew", wanted);
+            LibUsbContext fresh = LibUsbContext.open(changed);
+            current.retire();
+            retired.add(current);
+            current = fresh;
+            newcomers.notTold();
+            handle = current.open(wanted.bus(), wanted.address());
+        }
+        if (handle == null) throw new IOException("cannot be opened: it is gone");
+        return handle;
     }
 
-    private interface Visitor {
-        /** Whether to stop here. */
-        boolean visit(Device device, Id id);
-    }
-
-    private void visit(Visitor visitor) throws IOException {
-        DeviceList list = new DeviceList();
-        LibUsbHandle.check(Math.min(0, LibUsb.getDeviceList(context, list)), "the list of USB devices cannot be read");
-        try {
-            Predicate<Device> done = device -> {
-                DeviceDescriptor d = new DeviceDescriptor();
-                return LibUsb.getDeviceDescriptor(device, d) == LibUsb.SUCCESS && visitor.visit(device, id(device, d));
-            };
-            for (Device device : list) {
-                if (done.test(device)) return;
-            }
-        } finally {
-            LibUsb.freeDeviceList(list, true);
+    /** Those that were replaced go when their last device is closed. */
+    private void tidy() {
+        for (Iterator<LibUsbContext> i = retired.iterator(); i.hasNext(); ) {
+            LibUsbContext c = i.next();
+            if (!c.idle()) continue;
+            c.close();
+            i.remove();
         }
     }
 
@@ -163,15 +114,9 @@ final class LibUsbBus implements UsbBus {
     }
 
     @Override
-    public void close() {
-        if (hotplugOn) LibUsb.hotplugDeregisterCallback(context, hotplug);
-        closed = true;
-        try {
-            events.join(4 * EVENT_MICROS / 1000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        // A device that could not be closed still belongs to the context; leaving must not crash the hub for it.
-        if (!events.isAlive() && LibUsbHandle.open() == 0) LibUsb.exit(context);
+    public synchronized void close() {
+        retired.forEach(LibUsbContext::close);
+        retired.clear();
+        current.close();
     }
 }

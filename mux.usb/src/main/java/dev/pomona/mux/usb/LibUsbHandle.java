@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usb4java.DeviceHandle;
@@ -18,36 +17,29 @@ import org.usb4java.Transfer;
 /** A device opened through libusb. */
 final class LibUsbHandle implements UsbBus.Handle {
     private static final Logger log = LoggerFactory.getLogger(LibUsbHandle.class);
-    private static final AtomicInteger OPEN = new AtomicInteger();
 
     private final DeviceHandle handle;
     private final Set<Transfer> transfers = new HashSet<>();
+    private final Runnable onClose;
     private int claimed = -1;
 
-    LibUsbHandle(DeviceHandle handle) {
+    LibUsbHandle(DeviceHandle handle, Runnable onClose) {
         this.handle = handle;
-        OPEN.incrementAndGet();
-    }
-
-    /** How many are open in this process. */
-    static int open() {
-        return OPEN.get();
+        this.onClose = onClose;
     }
 
     /** @throws IOException that says what a person can do, unless the result is a success */
     static void check(int result, String what) throws IOException {
         if (result >= 0) return;
-        String hint = switch (result) {
-            case LibUsb.ERROR_ACCESS ->
-                ": no permission; a udev rule such as SUBSYSTEM==\"usb\","
-                        + " ATTR{idVendor}==\"05ac\", MODE=\"0660\", GROUP=\"plugdev\", TAG+=\"uaccess\""
-                        + " in /etc/udev/rules.d/70-pomona.rules gives it";
-            case LibUsb.ERROR_BUSY -> ": another program holds it, usbmuxd perhaps";
-            case LibUsb.ERROR_NO_DEVICE -> ": it is gone";
-            case LibUsb.ERROR_NOT_SUPPORTED -> ": its driver on this platform does not allow it";
-            default -> ": " + LibUsb.errorName(result);
-        };
-        throw new IOException(what + hint);
+        switch (result) {
+            case LibUsb.ERROR_ACCESS -> throw new UsbBus.ForbiddenException(what + ": " + Advice.noPermission());
+            case LibUsb.ERROR_BUSY -> throw new UsbBus.ForbiddenException(what + ": " + Advice.held());
+            case LibUsb.ERROR_NO_MEM -> throw new UsbBus.MemoryException(what + ": " + Advice.noMemory());
+            case LibUsb.ERROR_NO_DEVICE -> throw new IOException(what + ": it is gone");
+            case LibUsb.ERROR_NOT_SUPPORTED ->
+                throw new UsbBus.ForbiddenException(what + ": its driver on this platform does not allow it");
+            default -> throw new IOException(what + ": " + LibUsb.errorName(result));
+        }
     }
 
     @Override
@@ -101,6 +93,23 @@ final class LibUsbHandle implements UsbBus.Handle {
     }
 
     @Override
+    public void clearHalt(int endpoint) throws IOException {
+        check(LibUsb.clearHalt(handle, (byte) endpoint), "the halt of endpoint 0x%02x stays".formatted(endpoint));
+    }
+
+    @Override
+    public boolean reset() throws IOException {
+        int result = LibUsb.resetDevice(handle);
+        if (result == LibUsb.ERROR_NOT_FOUND) {
+            // The library has given the interface back; the device is being enumerated anew.
+            claimed = -1;
+            return false;
+        }
+        check(result, "it cannot be reset");
+        return true;
+    }
+
+    @Override
     public void submit(int endpoint, ByteBuffer buffer, int length, UsbBus.Completion completion) throws IOException {
         Transfer transfer = LibUsb.allocTransfer();
         if (transfer == null) throw new IOException("no memory for a transfer");
@@ -141,6 +150,7 @@ final class LibUsbHandle implements UsbBus.Handle {
             case LibUsb.TRANSFER_COMPLETED -> UsbBus.Status.DONE;
             case LibUsb.TRANSFER_CANCELLED -> UsbBus.Status.CANCELLED;
             case LibUsb.TRANSFER_NO_DEVICE -> UsbBus.Status.GONE;
+            case LibUsb.TRANSFER_STALL -> UsbBus.Status.STALLED;
             default -> UsbBus.Status.FAILED;
         };
     }
@@ -162,6 +172,6 @@ final class LibUsbHandle implements UsbBus.Handle {
             log.debug("interface released: {}", result);
         }
         LibUsb.close(handle);
-        OPEN.decrementAndGet();
+        onClose.run();
     }
 }

@@ -12,5 +12,5 @@ import java.time.Duration;
  * @param patience how long a packet may wait for room
  */
 record UsbLimits(int reads, int readBytes, int writeBytes, int writes, Duration patience) {
-    static final UsbLimits USUAL = new UsbLimits(8, 32 << 10, 4 << 20, 256, Duration.ofSeconds(10));
+    static final UsbLimits USUAL = new UsbLimits(8, 32 << 10, 1 << 20, 256, Duration.ofSeconds(10));
 }

@@ -4,14 +4,17 @@ import dev.pomona.mux.CloseReason;
 import dev.pomona.mux.spi.Link;
 import dev.pomona.mux.spi.LinkHandler;
 import dev.pomona.mux.spi.LinkInfo;
+import dev.pomona.mux.usb.UsbCounters.Count;
 import dev.pomona.mux.usb.descriptor.MuxInterface;
+import dev.pomona.mux.usb.descriptor.Setup;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,33 +24,61 @@ final class UsbLink implements Link {
     private static final long DRAIN = TimeUnit.MILLISECONDS.toNanos(600);
     private static final long CANCEL_AGAIN = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long CLOSE_MILLIS = 900;
+    private static final long STARVED = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final int PROBE_MILLIS = 1000;
     private static final Read WAKE = new Read(null, UsbBus.Status.CANCELLED, 0);
 
     private record Read(ByteBuffer buffer, UsbBus.Status status, int actual) {}
+
+    /** Told once, when all is over. */
+    @FunctionalInterface
+    interface Ending {
+        void over(UsbLink link, Trouble trouble, String cause);
+    }
 
     private final LinkInfo info;
     private final UsbBus.Handle handle;
     private final MuxInterface mux;
     private final UsbLimits limits;
     private final int readBytes;
-    private final Consumer<String> onEnd;
+    private final UsbCounters counters;
+    private final Abandoned abandoned;
+    private final Ending onEnd;
     private final UsbWriter writer;
     private final BlockingQueue<Read> queue = new LinkedBlockingQueue<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread thread;
+    /** Buffers for which there was no memory to post them. */
+    private final Deque<ByteBuffer> starved = new ArrayDeque<>();
+    /** Guards the handle against being closed while it is asked something. */
+    private final Object control = new Object();
+
     private LinkHandler handler;
     private boolean finished;
     private int posted;
 
-    UsbLink(UsbBus.Handle handle, LinkInfo info, MuxInterface mux, UsbLimits limits, Consumer<String> onEnd) {
+    UsbLink(
+            UsbBus.Handle handle,
+            LinkInfo info,
+            MuxInterface mux,
+            UsbLimits limits,
+            UsbCounters counters,
+            Abandoned abandoned,
+            Ending onEnd) {
         this.handle = handle;
         this.info = info;
         this.mux = mux;
         this.limits = limits;
+        this.counters = counters;
+        this.abandoned = abandoned;
         this.onEnd = onEnd;
         readBytes = mux.readSize(limits.readBytes());
-        writer = new UsbWriter(handle, mux, limits, this::end);
+        writer = new UsbWriter(handle, mux, limits, counters, this::end);
         thread = Thread.ofPlatform().name("usb-read " + info.udid()).daemon().unstarted(this::run);
+    }
+
+    /** To be called once before the link is given away. */
+    void begin() {
         thread.start();
     }
 
@@ -76,14 +107,22 @@ final class UsbLink implements Link {
             if (finished || writer.cause() != null) return;
             posted++;
         }
+        IOException failure = null;
         try {
             handle.submit(mux.in(), buffer, readBytes, (status, actual) -> queue.add(new Read(buffer, status, actual)));
+            return;
+        } catch (UsbBus.MemoryException e) {
+            counters.add(Count.MEMORY_SHORT);
+            log.debug("{}: {}", info.udid(), e.getMessage());
         } catch (IOException e) {
-            synchronized (this) {
-                posted--;
-            }
-            end(e.getMessage());
+            failure = e;
         }
+        synchronized (this) {
+            posted--;
+            if (failure == null) starved.add(buffer);
+        }
+        if (failure == null) queue.add(WAKE);
+        else end(Trouble.FAILED, failure.getMessage());
     }
 
     @Override
@@ -98,18 +137,29 @@ final class UsbLink implements Link {
     }
 
     /** From any thread, the library's too. */
-    void end(String why) {
-        end(new CloseReason.LinkFailed(why));
+    void end(Trouble trouble, String why) {
+        writer.stop(trouble, why);
+        queue.add(WAKE);
     }
 
-    private void end(CloseReason why) {
-        writer.stop(why);
-        queue.add(WAKE);
+    /** Asks the phone something harmless, and ends the link if there is no answer. Takes a second at most. */
+    void probe() {
+        synchronized (control) {
+            synchronized (this) {
+                if (finished) return;
+            }
+            try {
+                handle.in(Setup.getConfiguration(), PROBE_MILLIS);
+                log.debug("{} answers", info.udid());
+            } catch (IOException e) {
+                end(Trouble.FAILED, "no answer after the computer slept: " + e.getMessage());
+            }
+        }
     }
 
     @Override
     public void close() {
-        end(new CloseReason.HubClosed(""));
+        end(Trouble.CLOSED, "");
         if (Thread.currentThread() == thread) return;
         try {
             if (!over.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) log.warn("{}: its reader is still busy", info.udid());
@@ -121,16 +171,37 @@ final class UsbLink implements Link {
     private void run() {
         try {
             while (writer.cause() == null) {
-                Read read = queue.take();
-                if (read != WAKE) handOn(read);
+                Read read = next();
+                if (read == WAKE) feed();
+                else handOn(read);
             }
         } catch (InterruptedException e) {
-            end("interrupted");
+            end(Trouble.CLOSED, "interrupted");
         } catch (RuntimeException e) {
             log.error("{}: fault in the link's reader", info.udid(), e);
-            end("internal fault: " + e);
+            end(Trouble.FAILED, "internal fault: " + e);
         }
         finish();
+    }
+
+    private Read next() throws InterruptedException {
+        boolean hungry;
+        synchronized (this) {
+            hungry = !starved.isEmpty();
+        }
+        if (!hungry) return queue.take();
+        Read read = queue.poll(STARVED, TimeUnit.NANOSECONDS);
+        return read == null ? WAKE : read;
+    }
+
+    /** Tries once more to post what there was no memory for. */
+    private void feed() {
+        ByteBuffer buffer;
+        synchronized (this) {
+            buffer = starved.poll();
+        }
+        if (buffer == null) return;
+        post(buffer);
     }
 
     private void handOn(Read read) {
@@ -141,14 +212,21 @@ final class UsbLink implements Link {
         }
         switch (read.status) {
             case DONE -> {
+                counters.add(Count.READS);
+                counters.add(Count.BYTES_READ, read.actual);
                 Read next = queue.peek();
                 boolean more = next != null && next != WAKE && next.status == UsbBus.Status.DONE;
-                to.received(read.buffer.duplicate().limit(read.actual).position(0), more);
+                try {
+                    to.received(read.buffer.duplicate().limit(read.actual).position(0), more);
+                } catch (RuntimeException e) {
+                    log.error("{}: fault in the handler's received", info.udid(), e);
+                }
                 post(read.buffer);
             }
-            case GONE -> end(new CloseReason.Unplugged(""));
-            case CANCELLED -> end("a read was cancelled");
-            case FAILED -> end("a read failed");
+            case GONE -> end(Trouble.GONE, "");
+            case STALLED -> end(Trouble.STALLED, "the phone halted its IN pipe");
+            case CANCELLED -> end(Trouble.FAILED, "a read was cancelled");
+            case FAILED -> end(Trouble.FAILED, "a read failed");
         }
     }
 
@@ -160,11 +238,10 @@ final class UsbLink implements Link {
             last = handler;
         }
         handle.cancel();
-        if (drain()) {
-            handle.close();
-        } else {
-            // Closing would free memory that the library still writes to; a leak is the lesser evil.
-            log.warn("{}: transfers do not end; the device stays open", info.udid());
+        boolean drained = drain();
+        synchronized (control) {
+            if (drained) handle.close();
+            else abandoned.add(info.udid().value(), handle, underWay(), this::idle);
         }
         try {
             if (last != null) last.ended(cause);
@@ -173,7 +250,19 @@ final class UsbLink implements Link {
         } finally {
             over.countDown();
         }
-        onEnd.accept(cause.words());
+        onEnd.over(this, writer.trouble(), cause.words());
+    }
+
+    private synchronized int underWay() {
+        return posted + writer.underWay();
+    }
+
+    /** For an abandoned link: takes in what has come back since. */
+    private synchronized boolean idle() {
+        for (Read read; (read = queue.poll()) != null; ) {
+            if (read != WAKE) posted--;
+        }
+        return posted == 0 && writer.underWay() == 0;
     }
 
     private boolean drain() {

@@ -3,9 +3,9 @@ package dev.pomona.mux.usb;
 import dev.pomona.mux.Source;
 import dev.pomona.mux.spi.Link;
 import dev.pomona.mux.usb.descriptor.Modes;
-import java.time.Duration;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.Map;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -20,14 +20,12 @@ import org.osgi.service.component.annotations.Deactivate;
         configurationPid = "dev.pomona.mux.usb",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class UsbSource implements Source {
-    private static final Duration INTERVAL = Duration.ofSeconds(2);
-
     private final UsbWatch watch;
 
     @Activate
     public UsbSource(BundleContext context) {
         int mode = Modes.wanted(System.getenv(Modes.VARIABLE));
-        watch = new UsbWatch(LibUsbBus::open, mode, UsbLimits.USUAL, INTERVAL, link -> register(context, link));
+        watch = new UsbWatch(LibUsbBus::open, UsbWatch.Habits.usual(mode), link -> register(context, link));
     }
 
     private static Runnable register(BundleContext context, Link link) {
@@ -74,5 +72,10 @@ public final class UsbSource implements Source {
     @Override
     public boolean healthy() {
         return watch.healthy();
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return watch.counters();
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -70,11 +71,22 @@ final class FakeBus implements UsbBus {
         volatile String refusal;
         volatile int claimed = -1;
         volatile int closings;
+        final List<String> treatments = new CopyOnWriteArrayList<>();
+        /** How many submissions are refused for want of memory. */
+        volatile int memoryShort;
+        /** Whether a reset makes it leave the bus. */
+        volatile boolean leavesOnReset;
+        /** Whether cancelled transfers are kept. */
+        volatile boolean hoards;
+        /** Whether nothing is answered on the control pipe. */
+        volatile boolean mute;
+
         private boolean stalled;
         private boolean gone;
 
         @Override
         public byte[] in(Setup setup, int timeoutMillis) throws IOException {
+            if (mute) throw new IOException("no answer");
             return control.in(setup, timeoutMillis);
         }
 
@@ -94,9 +106,24 @@ final class FakeBus implements UsbBus {
         }
 
         @Override
+        public void clearHalt(int endpoint) {
+            treatments.add("clear %02x".formatted(endpoint));
+        }
+
+        @Override
+        public boolean reset() {
+            treatments.add("reset");
+            return !leavesOnReset;
+        }
+
+        @Override
         public synchronized void submit(int endpoint, ByteBuffer buffer, int length, Completion completion)
                 throws IOException {
             if (gone) throw new IOException("transfer not begun: it is gone");
+            if (memoryShort > 0) {
+                memoryShort--;
+                throw new MemoryException("none");
+            }
             if (!buffer.isDirect()) throw new IllegalArgumentException("libusb wants direct buffers");
             Submitted s = new Submitted(buffer, length, completion);
             if ((endpoint & 0x80) != 0) {
@@ -153,7 +180,18 @@ final class FakeBus implements UsbBus {
 
         @Override
         public synchronized void cancel() {
+            if (!hoards) endAll(Status.CANCELLED);
+        }
+
+        /** Gives back what was kept. */
+        synchronized void giveBack() {
+            hoards = false;
             endAll(Status.CANCELLED);
+        }
+
+        /** Ends one read as a device in trouble does. */
+        synchronized void failRead(Status status) {
+            tell(reads.remove(), status, 0);
         }
 
         private void endAll(Status status) {

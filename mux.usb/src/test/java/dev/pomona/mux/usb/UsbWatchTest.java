@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pomona.mux.spi.Link;
+import dev.pomona.mux.usb.contract.Recorder;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,11 +21,18 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class UsbWatchTest {
     private final FakeBus bus = new FakeBus();
+    private final AtomicLong slept = new AtomicLong();
     private final BlockingQueue<Link> registered = new LinkedBlockingQueue<>();
     private final BlockingQueue<Link> withdrawn = new LinkedBlockingQueue<>();
 
     private UsbWatch watch(UsbWatch.Opener opener, int mode) {
-        return new UsbWatch(opener, mode, UsbLimits.USUAL, Duration.ofMillis(50), link -> {
+        UsbWatch.Habits habits = new UsbWatch.Habits(
+                mode,
+                UsbLimits.USUAL,
+                Duration.ofMillis(50),
+                Duration.ofMillis(50),
+                () -> System.currentTimeMillis() + slept.get());
+        return new UsbWatch(opener, habits, link -> {
             registered.add(link);
             return () -> withdrawn.add(link);
         });
@@ -101,6 +111,93 @@ class UsbWatchTest {
             assertFalse(watch.healthy());
             assertEquals("no libusb for this platform", watch.status());
         }
+    }
+
+    @Test
+    void aLibraryThatDoesNotStartIsOpenedAgainLater() throws InterruptedException {
+        bus.plug(FakeBus.id(3));
+        AtomicLong tries = new AtomicLong();
+        UsbWatch.Opener late = changed -> {
+            if (tries.incrementAndGet() < 3) throw new UsbBus.UnavailableException("no USB subsystem", false, null);
+            return bus;
+        };
+        try (UsbWatch watch = watch(late, 1)) {
+            next(registered);
+            until(watch::healthy);
+        }
+    }
+
+    @Test
+    void aPlatformWithoutTheLibraryIsAskedOnce() {
+        AtomicLong tries = new AtomicLong();
+        UsbWatch.Opener never = changed -> {
+            tries.incrementAndGet();
+            throw new UsbBus.UnavailableException("no libusb for this platform", true, null);
+        };
+        UsbWatch watch = watch(never, 1);
+        until(watch::settled);
+        watch.close();
+        assertEquals(1, tries.get());
+    }
+
+    @Test
+    void aPhoneThatDoesNotAnswerAfterSleepIsAttachedAnew() throws InterruptedException {
+        FakeBus.FakeDevice deaf = bus.plug(FakeBus.id(3));
+        bus.plug(FakeBus.id(4));
+        try (UsbWatch watch = watch(this::open, 1)) {
+            next(registered);
+            next(registered);
+            deaf.mute = true;
+            slept.addAndGet(60_000);
+            assertEquals(1 << 16 | 3, next(withdrawn).info().locationId());
+            deaf.mute = false;
+            assertEquals(1 << 16 | 3, next(registered).info().locationId());
+            assertEquals(1L, watch.counters().get("resumes"));
+            assertTrue(watch.counters().get("hotplugEvents") >= 0);
+            assertTrue(withdrawn.isEmpty(), "the one that answered stays");
+        }
+    }
+
+    @Test
+    void aPhoneWhoseLinkFailsAtOnceIsTreatedHarderEachTime() throws Exception {
+        FakeBus.FakeDevice ill = bus.plug(FakeBus.id(3));
+        try (UsbWatch watch = watch(this::open, 1)) {
+            fail(next(registered), ill, UsbBus.Status.FAILED);
+            fail(next(registered), ill, UsbBus.Status.STALLED);
+            assertEquals(List.of(), ill.treatments);
+            fail(next(registered), ill, UsbBus.Status.FAILED);
+            assertEquals(List.of("clear 85", "clear 04"), ill.treatments);
+            fail(next(registered), ill, UsbBus.Status.FAILED);
+            assertEquals("reset", ill.treatments.get(2));
+            until(() -> watch.status().contains("given up for 30 s"));
+            bus.unplug(FakeBus.id(3));
+            bus.plug(FakeBus.id(5));
+            next(registered);
+            assertEquals(1L, watch.counters().get("resets"));
+            assertEquals(1L, watch.counters().get("givenUp"));
+        }
+    }
+
+    @Test
+    void aPhoneThatLeavesTheBusWhenResetIsTakenWhenItIsBack() throws Exception {
+        FakeBus.FakeDevice ill = bus.plug(FakeBus.id(3));
+        ill.leavesOnReset = true;
+        try (UsbWatch watch = watch(this::open, 1)) {
+            for (int i = 0; i < 3; i++) fail(next(registered), ill, UsbBus.Status.FAILED);
+            until(() -> ill.treatments.contains("reset"));
+            bus.unplug(FakeBus.id(3));
+            FakeBus.FakeDevice back = bus.plug(new UsbBus.Id(1, 9, 0x05AC, 0x12A8, 480_000_000L, "1-3"));
+            next(registered);
+            assertEquals(List.of(), back.treatments);
+            until(() -> watch.status().equals("1 phone"));
+        }
+    }
+
+    private void fail(Link link, FakeBus.FakeDevice device, UsbBus.Status how) throws Exception {
+        link.start(new Recorder());
+        device.reads(1);
+        device.failRead(how);
+        assertEquals(link, next(withdrawn));
     }
 
     /** On any machine: the real library starts and lists, or says in words why not. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -20,8 +21,13 @@ import org.osgi.framework.ServiceReference;
 
 /** Puts the hub together: configures what was asked for, and waits until it is there. */
 final class Assembly {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Seconds; more where everything is slower than anywhere people work, as in an emulated machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("pomona.patience", 5));
+    /** The simulated users tap Trust by themselves; a machine that is busy making keys and certificates takes its time. */
+    private static final Duration TAPPING = PATIENCE.multipliedBy(4);
+
     private static final Duration STEP = Duration.ofMillis(10);
+    private static final String VAULT = "pair records";
     private final BundleContext context;
     private final Configurations configurations;
     private final Settings settings;
@@ -47,9 +53,15 @@ final class Assembly {
         // The framework starts its last bundles while we are called.
         Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         await(() -> framework.getState() == Bundle.ACTIVE);
+        String control = ask("control socket");
         configurations.singleton(
-                "dev.pomona.shell", Map.of("socket", settings.control().toString()));
-        if (settings.twinAlone()) return twinAlone();
+                "dev.pomona.shell", Map.of("socket", settings.control().toString(), Source.ID, control));
+        if (settings.twinAlone()) {
+            String words = twinAlone();
+            settle();
+            requireHealthy(control);
+            return words;
+        }
         lockdown(settings.twins() > 0);
         int twins = settings.twins();
         if (twins > 0) twin(twins);
@@ -59,13 +71,24 @@ final class Assembly {
             configurations.factory(
                     "dev.pomona.mux.upstream", Map.of("address", address, Source.ID, ask("upstream " + address)));
         }
+        if (settings.plugins().isPresent()) {
+            String folder = settings.plugins().get().toString();
+            configurations.singleton("dev.pomona.plugins", Map.of("folder", folder, Source.ID, ask("plugins")));
+        }
         List<String> listeners = new ArrayList<>();
         for (String address : settings.listen()) {
             String id = ask("listen " + address);
             listeners.add(id);
-            configurations.factory("dev.pomona.mux.server", Map.of("address", address, Source.ID, id));
+            Map<String, Object> socket = new HashMap<>(settings.access());
+            socket.put("address", address(address));
+            socket.put("phones", phones(address));
+            socket.put(Source.ID, id);
+            configurations.factory("dev.pomona.mux.server", socket);
         }
         settle();
+        requireHealthy(control);
+        // Without this host's own name and its records, every phone would ask its user again.
+        requireHealthy(VAULT);
         for (String id : listeners) requireHealthy(id);
         if (settings.offerTwin() && count(Link.class) == 0 && count(Device.class) == 0) {
             System.err.println("pomona: no phone on USB and no other source named (--usbip, --upstream): "
@@ -78,7 +101,7 @@ final class Assembly {
         int expected = twins;
         if (!await(() -> count(Device.class) >= expected)) {
             System.err.println("pomona: " + count(Device.class) + " of " + expected + " twins are there so far");
-        } else if (!await(() -> trusting() >= expected)) {
+        } else if (!await(() -> trusting() >= expected, TAPPING)) {
             System.err.println("pomona: " + trusting() + " of " + expected + " twins trust this hub so far");
         }
         if (settings.console()) {
@@ -87,7 +110,24 @@ final class Assembly {
                     Map.of("history", settings.state().resolve("history").toString()));
         }
         return "pid=" + ProcessHandle.current().pid() + " state=" + settings.state() + " listen="
-                + String.join(",", settings.listen()) + " devices=" + count(Device.class);
+                + String.join(
+                        ",", settings.listen().stream().map(Assembly::address).toList()) + " devices="
+                + count(Device.class);
+    }
+
+    /** {@code ADDR} of {@code ADDR=UDID,...}. */
+    private static String address(String listener) {
+        return listener.substring(
+                0,
+                listener.length()
+                        - phones(listener).length()
+                        - (phones(listener).isEmpty() ? 0 : 1));
+    }
+
+    private static String phones(String listener) {
+        int equals = listener.lastIndexOf('=');
+        String after = equals > 0 ? listener.substring(equals + 1) : "";
+        return after.matches("[0-9A-Za-z:,-]+") ? after : "";
     }
 
     private String twinAlone() throws IOException, FailedException, InterruptedException {
@@ -98,7 +138,16 @@ final class Assembly {
     /** A hub with twins asks for trust by itself, so that everything works at once; their simulated user taps Trust. */
     private void lockdown(boolean autopair) throws IOException {
         configurations.singleton(
-                "dev.pomona.lockdown", Map.of("folder", settings.state().toString(), "autopair", autopair));
+                "dev.pomona.lockdown",
+                Map.of(
+                        "folder",
+                        settings.state().toString(),
+                        "autopair",
+                        autopair,
+                        "key",
+                        settings.vaultKey(),
+                        Source.ID,
+                        ask(VAULT)));
     }
 
     private long trusting() {
@@ -168,7 +217,7 @@ final class Assembly {
     }
 
     private String ask(String id) {
-        asked.add(id);
+        if (!asked.contains(id)) asked.add(id);
         return id;
     }
 
@@ -212,7 +261,11 @@ final class Assembly {
 
     /** Sources settle without an event, so this looks again and again; {@link #PATIENCE} ends it. */
     private static boolean await(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        return await(condition, PATIENCE);
+    }
+
+    private static boolean await(BooleanSupplier condition, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) return false;
             Thread.sleep(STEP);

@@ -2,9 +2,16 @@ package dev.pomona.run.assembly;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
-/** What the launcher said, in framework properties. */
+/**
+ * What the launcher said, in framework properties.
+ *
+ * @param access who may use the sockets, in the words of the mux server's configuration
+ */
 record Settings(
         Path state,
         Path control,
@@ -16,7 +23,10 @@ record Settings(
         List<String> upstream,
         List<String> listen,
         boolean offerTwin,
-        boolean console) {
+        boolean console,
+        Optional<Path> plugins,
+        String vaultKey,
+        Map<String, Object> access) {
 
     /** @param property answers null for what was not said */
     static Settings of(Function<String, String> property) {
@@ -31,7 +41,18 @@ record Settings(
                 list(property.apply("pomona.upstream")),
                 list(property.apply("pomona.listen")),
                 Boolean.parseBoolean(property.apply("pomona.offer-twin")),
-                Boolean.parseBoolean(property.apply("pomona.console")));
+                Boolean.parseBoolean(property.apply("pomona.console")),
+                Optional.ofNullable(property.apply("pomona.plugins")).map(Path::of),
+                Objects.requireNonNullElse(property.apply("pomona.vault.key"), ""),
+                access(property));
+    }
+
+    private static Map<String, Object> access(Function<String, String> property) {
+        return Map.of(
+                "allowRemote", Boolean.valueOf(property.apply("pomona.listen.anywhere")),
+                "compat", Boolean.valueOf(property.apply("pomona.listen.compat")),
+                "policy", Objects.requireNonNullElse(property.apply("pomona.listen.policy"), ""),
+                "group", Objects.requireNonNullElse(property.apply("pomona.listen.group"), ""));
     }
 
     private static int number(String text) {

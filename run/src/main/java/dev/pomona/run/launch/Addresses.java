@@ -18,6 +18,21 @@ final class Addresses {
         return text;
     }
 
+    /** An address to listen on, with {@code =UDID,...} where only these phones are shown. */
+    static String listener(String text) throws UsageException {
+        String address = mux(withoutPhones(text));
+        String phones = text.substring(withoutPhones(text).length());
+        if (phones.equals("=") || phones.length() > MAX_LENGTH)
+            throw new UsageException("no UDID after the = of " + address);
+        return text;
+    }
+
+    /** An address ends at its last "=" that only names of phones follow. */
+    static String withoutPhones(String text) {
+        int equals = text.lastIndexOf('=');
+        return equals > 0 && text.substring(equals + 1).matches("[0-9A-Za-z:,-]*") ? text.substring(0, equals) : text;
+    }
+
     static boolean isPath(String text) {
         return text.startsWith("/") || text.regionMatches(true, 0, "unix:/", 0, 6);
     }

@@ -18,13 +18,24 @@ final class Help {
         Everywhere:
           --state DIR                  what the hub keeps ($XDG_STATE_HOME/pomona)
 
+        Options of doctor:
+          --json                       one JSON document
+          --print-udev                 the udev rule that lets other people than root open phones
+          --install-udev [--yes]       install it (as root)
+
         Options of hub:
           --twin[=N]                   N simulated phones (1)
           --usb, --no-usb              real USB on (default) or off
           --usbip HOST:PORT[/BUSID]    attach the phones of a USB/IP exporter; repeatable
           --upstream ADDR              include the phones of another usbmuxd; repeatable
-          --listen ADDR                serve the mux protocol there; repeatable (mux.sock in the state folder)
+          --listen ADDR[=UDID,...]     serve the mux protocol there, these phones only; repeatable
+                                       (mux.sock in the state folder)
+          --policy FILE                who may do what at the sockets; without it the hub's user and root alone
+          --compat                     everybody may do everything at the sockets, as with usbmuxd
+          --socket-group GROUP         may open Unix sockets besides the hub's user; --policy says what for
           --listen-anywhere            allow a --listen address that other machines reach
+          --vault-key SOURCE           where the key of pair records comes from: file:PATH, passphrase-file:PATH,
+                                       command:COMMAND or none (a file in the user's folder of configurations)
           --plugins DIR                hot-deploy folder (plugins in the state folder)
           --shell, --no-shell          console on this terminal
           --log LEVEL, --verbose       ERROR, WARN, INFO, DEBUG or TRACE
@@ -51,6 +62,7 @@ final class Help {
                 "./pomona hub [--twin[=N]] [--usb|--no-usb] [--usbip HOST:PORT[/BUSID]] [--upstream ADDR]"
                         + " [--listen ADDR] [--state DIR] [--plugins DIR] [--shell|--no-shell] [--log LEVEL]";
             case "twin" -> "./pomona twin [--port N] [--count N] | ./pomona twin ACTION UDID";
+            case "doctor" -> "./pomona doctor [--state DIR] [--json] [--print-udev | --install-udev [--yes]]";
             default -> "./pomona [hub|twin|help|version|doctor|COMMAND] ...";
         };
     }

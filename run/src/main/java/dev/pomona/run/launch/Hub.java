@@ -30,6 +30,7 @@ import org.osgi.framework.wiring.FrameworkWiring;
 /** One OSGi framework with the hub's bundles in it. */
 final class Hub {
     private static final String LOGGING = "/dev/pomona/run/launch/logback.xml";
+    private static final int ALIVE_SECONDS = 5;
     private final Framework framework;
     private final Path cache;
     private final AtomicInteger exitCode = new AtomicInteger();
@@ -135,6 +136,22 @@ final class Hub {
             if (state != Bundle.ACTIVE && state != Bundle.STARTING) return false;
         }
         return false;
+    }
+
+    /** Whether the framework runs, and a new virtual thread gets to look into its registry within some seconds. */
+    boolean alive() {
+        if (framework.getState() != Bundle.ACTIVE) return false;
+        BundleContext context = framework.getBundleContext();
+        CountDownLatch looked = new CountDownLatch(1);
+        Thread.ofVirtual().name("alive").start(() -> {
+            if (context.getServiceReference(Consumer.class) != null) looked.countDown();
+        });
+        try {
+            return looked.await(ALIVE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Waits until something stops the framework. */

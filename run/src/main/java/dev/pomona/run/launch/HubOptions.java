@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param twins simulated phones; empty if none were asked for
  * @param usb real USB; empty if nothing was said
  * @param shell the console; empty if nothing was said
+ * @param vaultKey where the key of the pair records comes from; empty for the usual place
  * @param logLevel empty for the usual
  */
 record HubOptions(
@@ -21,11 +22,25 @@ record HubOptions(
         List<String> usbip,
         List<String> upstream,
         List<String> listen,
+        Access access,
         Optional<String> plugins,
         Optional<Boolean> shell,
+        String vaultKey,
         String logLevel) {
     static final int MAX_TWINS = 256;
     private static final List<String> LEVELS = List.of("ERROR", "WARN", "INFO", "DEBUG", "TRACE");
+
+    /**
+     * Who may use the sockets.
+     *
+     * @param anywhere whether TCP addresses that other machines reach may be listened on
+     * @param compat everybody may do everything
+     * @param policy a file of rules; empty for none
+     * @param group may open Unix sockets besides the owner; empty for none
+     */
+    record Access(boolean anywhere, boolean compat, String policy, String group) {
+        static final Access OWNER = new Access(false, false, "", "");
+    }
 
     /** A command line that cannot be understood; the message is for its writer. */
     static final class UsageException extends Exception {
@@ -44,8 +59,12 @@ record HubOptions(
         private final List<String> upstream = new ArrayList<>();
         private final List<String> listen = new ArrayList<>();
         private boolean anyAddress;
+        private boolean compat;
+        private String policy = "";
+        private String group = "";
         private Optional<String> plugins = Optional.empty();
         private Optional<Boolean> shell = Optional.empty();
+        private String vaultKey = "";
         private String logLevel = "";
     }
 
@@ -57,8 +76,10 @@ record HubOptions(
                 List.of(),
                 List.of(),
                 List.of(),
+                Access.OWNER,
                 Optional.empty(),
                 Optional.empty(),
+                "",
                 "");
     }
 
@@ -73,25 +94,32 @@ record HubOptions(
                 case "--no-usb" -> b.usb = Optional.of(!words.flag());
                 case "--usbip" -> b.usbip.add(Addresses.usbip(words.value("HOST:PORT[/BUSID]")));
                 case "--upstream" -> b.upstream.add(Addresses.mux(words.value("ADDR")));
-                case "--listen" -> b.listen.add(Addresses.mux(words.value("ADDR")));
+                case "--listen" -> b.listen.add(Addresses.listener(words.value("ADDR[=UDID,...]")));
                 case "--listen-anywhere" -> b.anyAddress = words.flag();
+                case "--compat" -> b.compat = words.flag();
+                case "--policy" -> b.policy = words.value("FILE");
+                case "--socket-group" -> b.group = words.value("GROUP");
                 case "--plugins" -> b.plugins = Optional.of(words.value("DIR"));
                 case "--shell" -> b.shell = Optional.of(words.flag());
                 case "--no-shell" -> b.shell = Optional.of(!words.flag());
+                case "--vault-key" -> b.vaultKey = words.value("SOURCE");
                 case "--verbose", "-v" -> b.logLevel = words.flag() ? "DEBUG" : "";
                 case "--log" -> b.logLevel = level(words.value("LEVEL"));
                 default -> throw new UsageException("unknown option " + words.name());
             }
         }
-        if (!b.anyAddress) for (String address : b.listen) Addresses.requireLocal(address);
+        if (!b.anyAddress) for (String address : b.listen) Addresses.requireLocal(Addresses.withoutPhones(address));
+        if (b.compat && !b.policy.isEmpty()) throw new UsageException("--compat and --policy contradict each other");
         return new HubOptions(
                 b.twins,
                 b.usb,
                 Collections.unmodifiableList(b.usbip),
                 Collections.unmodifiableList(b.upstream),
                 Collections.unmodifiableList(b.listen),
+                new Access(b.anyAddress, b.compat, b.policy, b.group),
                 b.plugins,
                 b.shell,
+                b.vaultKey,
                 b.logLevel);
     }
 

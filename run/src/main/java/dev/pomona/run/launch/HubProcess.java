@@ -44,31 +44,32 @@ final class HubProcess {
         List<String> listen =
                 options.listen().isEmpty() ? List.of(state.file("mux.sock").toString()) : options.listen();
         settings.put("pomona.listen", String.join("\n", listen));
+        settings.put("pomona.vault.key", options.vaultKey());
+        settings.put("pomona.listen.anywhere", String.valueOf(options.access().anywhere()));
+        settings.put("pomona.listen.compat", String.valueOf(options.access().compat()));
+        settings.put("pomona.listen.policy", absolute(options.access().policy()));
+        settings.put("pomona.listen.group", options.access().group());
         settings.put("pomona.offer-twin", String.valueOf(!options.namesSource()));
         settings.put("pomona.console", String.valueOf(console));
-        plugins(
-                settings,
-                options.plugins().map(Path::of).orElse(state.file("plugins")).toAbsolutePath());
+        settings.put(
+                "pomona.plugins",
+                options.plugins()
+                        .map(Path::of)
+                        .orElse(state.file("plugins"))
+                        .toAbsolutePath()
+                        .toString());
+        // A plugin that hangs may be replaced by the same version, repaired.
+        settings.put("org.osgi.framework.bsnversion", "multiple");
         return foreground(state.file("cache"), settings, logLevel(options, console));
+    }
+
+    private static String absolute(String file) {
+        return file.isEmpty() ? "" : Path.of(file).toAbsolutePath().toString();
     }
 
     private static String logLevel(HubOptions options, boolean console) {
         if (!options.logLevel().isEmpty()) return options.logLevel();
         return console ? "WARN" : "INFO";
-    }
-
-    /** File Install watches the folder; bundles only, no configuration files. */
-    private static void plugins(Map<String, String> settings, Path folder) throws IOException {
-        java.nio.file.Files.createDirectories(folder);
-        settings.put("felix.fileinstall.dir", folder.toString());
-        settings.put("felix.fileinstall.poll", "500");
-        settings.put("felix.fileinstall.filter", ".*\\.jar");
-        settings.put("felix.fileinstall.noInitialDelay", "true");
-        settings.put("felix.fileinstall.bundles.new.start", "true");
-        settings.put("felix.fileinstall.enableConfigSave", "false");
-        settings.put("felix.fileinstall.start.level", String.valueOf(Levels.PLUGINS));
-        settings.put("felix.fileinstall.active.level", "0");
-        settings.put("felix.fileinstall.log.default", "slf4j");
     }
 
     /** Runs until a signal or {@code stop}. */
@@ -79,10 +80,12 @@ final class HubProcess {
         CountDownLatch ended = new CountDownLatch(1);
         int[] code = {Main.FAILED};
         Hub[] hub = new Hub[1];
+        ServiceManager manager = ServiceManager.real();
         // A signal ends the JVM through this hook; the exit code is decided here, not by the signal.
         Thread hook = new Thread(
                 () -> {
                     if (ended.getCount() > 0) {
+                        manager.close();
                         boolean clean = hub[0] == null || hub[0].stop(STOP_SECONDS);
                         if (!clean) System.err.println("pomona: the hub did not stop in time");
                         Runtime.getRuntime().halt(clean ? Main.OK : Main.FAILED);
@@ -95,6 +98,7 @@ final class HubProcess {
             hub[0] = Hub.start(Layout.bundles(), cache, settings, line -> {
                 data.println(line);
                 data.flush();
+                manager.ready(line, () -> hub[0] == null || hub[0].alive());
             });
             code[0] = hub[0].awaitEnd();
         } catch (BundleException e) {

@@ -13,7 +13,6 @@ final class Levels {
         if (symbolicName == null) return PLUGINS;
         if (symbolicName.startsWith("org.ops4j.pax.logging")) return 1;
         if (symbolicName.startsWith("org.apache.felix.configadmin")) return 2;
-        if (symbolicName.startsWith("org.apache.felix.fileinstall")) return 9;
         if (symbolicName.equals("dev.pomona.run")) return 7;
         if (symbolicName.startsWith("dev.pomona.")) return 6;
         return 3;

@@ -1,5 +1,6 @@
 package dev.pomona.run.launch;
 
+import dev.pomona.run.doctor.Doctor;
 import dev.pomona.run.launch.HubOptions.UsageException;
 import dev.pomona.shell.client.Main.NoHubException;
 import dev.pomona.shell.client.StateOption;
@@ -37,7 +38,7 @@ public final class Main {
                 case "" -> alone(state);
                 case "hub" -> isHelp(rest) ? Help.print(System.out) : HubProcess.run(state, HubOptions.parse(rest));
                 case "twin" -> twin(state, args, rest);
-                case "doctor" -> isHelp(rest) ? Help.print(System.out) : Doctor.run(state, System.out);
+                case "doctor" -> isHelp(rest) ? Help.print(System.out) : doctor(state, rest);
                 case "version", "--version", "-V" -> version(args);
                 case "-h", "--help" -> Help.print(System.out);
                 case "help" -> help(state, args, rest);
@@ -79,6 +80,13 @@ public final class Main {
         } catch (NoHubException e) {
             return command(state, args);
         }
+    }
+
+    private static int doctor(Path state, List<String> options)
+            throws UsageException, IOException, InterruptedException {
+        String unknown = Doctor.unknown(options);
+        if (!unknown.isEmpty()) throw new UsageException("unknown option " + unknown);
+        return Doctor.run(state, Layout.bundles(), options, System.out);
     }
 
     /** {@code twin -u UDID lock}, {@code twin --json list}: global options before the action. */

@@ -29,7 +29,6 @@ final class ShortLived {
         Map<String, String> settings = new HashMap<>(sources);
         settings.put("pomona.state", state.folder().toString());
         settings.put("pomona.control", own.resolve("control.sock").toString());
-        settings.put("felix.fileinstall.disableNio2", "true");
         Hub hub;
         try {
             hub = Hub.start(Layout.bundles(), own.resolve("cache"), settings, line -> {});

@@ -20,6 +20,11 @@ public interface AfcRoot {
     /** What the tree is, for people; with the word for the argument if it takes one. */
     String description();
 
+    /** Where its user begins: what a path without a leading slash is relative to, and what no path means. */
+    default String start() {
+        return "/";
+    }
+
     /**
      * A client for the tree; its user closes it.
      *

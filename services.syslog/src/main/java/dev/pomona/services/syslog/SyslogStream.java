@@ -6,8 +6,9 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Records as the phone sends them, none lost and none twice. Nothing is read ahead of the reader: while nobody asks for the
- * next record, the phone waits. For one reading thread; {@link #close} may come from any.
+ * Records as the phone sends them, none twice. Unless a queue was asked for, none is lost either: nothing is read ahead of the
+ * reader, and while nobody asks for the next record, the phone waits. With a queue, what was dropped is told in its place, with
+ * its number. For one reading thread; {@link #close} may come from any.
  */
 @ProviderType
 public interface SyslogStream extends AutoCloseable {

@@ -3,7 +3,7 @@
  * phone, with the phone's {@code udid}.
  */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 package dev.pomona.services.syslog;
 
 import org.osgi.annotation.bundle.Export;

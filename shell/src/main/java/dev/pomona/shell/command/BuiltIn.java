@@ -14,8 +14,8 @@ public final class BuiltIn {
         add(commands, "validate", TrustCommands.Validate::new);
         add(commands, "trust", call -> new TrustCommands.Show(call, phones));
         add(commands, "lockdown", LockdownCommands::new);
+        add(commands, "vault", call -> new VaultCommands(call, phones));
         add(commands, "forward", call -> new ForwardCommand(call, phones));
-        add(commands, "status", call -> new HubCommands.Status(call, hub, phones, commands));
         add(commands, "stop", call -> new HubCommands.Stop(call, hub));
         add(commands, "version", call -> new HubCommands.Version(call, hub));
         add(commands, "help", call -> new HubCommands.Help(call, commands));

@@ -33,6 +33,8 @@ final class Call implements Invocation, AutoCloseable {
     private final Phones phones;
     private final Globals globals;
     private final List<Phones.Held<?>> held = new ArrayList<>();
+    /** The phone meant, once that has been asked: it stays the same however phones come and go meanwhile. */
+    private Udid meant;
 
     Call(Caller caller, Phones phones, Globals globals) {
         this.caller = caller;
@@ -98,7 +100,12 @@ final class Call implements Invocation, AutoCloseable {
     }
 
     @Override
-    public Udid udid() throws NoSuchDeviceException {
+    public synchronized Udid udid() throws NoSuchDeviceException {
+        if (meant == null) meant = find();
+        return meant;
+    }
+
+    private Udid find() throws NoSuchDeviceException {
         List<Phones.Phone> all = phones.all();
         String wanted = globals.udid;
         List<Phones.Phone> fit = all.stream()
@@ -131,7 +138,7 @@ final class Call implements Invocation, AutoCloseable {
     public Lockdown lockdown() throws NoSuchDeviceException {
         Udid udid = udid();
         return await(() -> phones.lockdown(udid))
-                .orElseThrow(() -> new NoSuchDeviceException("lockdown of " + udid + " does not answer yet"));
+                .orElseThrow(() -> new NoSuchDeviceException(udid + " is not attached any more"));
     }
 
     @Override
@@ -156,6 +163,7 @@ final class Call implements Invocation, AutoCloseable {
         Trust trust = phones.lockdown(udid).map(Lockdown::trust).orElse(Trust.UNKNOWN);
         return trust == Trust.TRUSTED
                 ? "no plugin offers " + type.getSimpleName() + " for " + udid
+                        + ", or it failed to (the hub's log says why)"
                 : udid + " does not trust this hub (" + Words.of(trust) + "): pair it with `pair -u " + udid + "`";
     }
 

@@ -11,11 +11,21 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "devices", description = "List the phones and the ways by which they are reached")
+@Command(
+        name = "devices",
+        description = {
+            "List the phones and the ways by which they are reached",
+            "A phone is listed as soon as it answers, trusted or not. Several ways to one phone are one line. With"
+                    + " --json: an array of objects with udid, name, productType, productVersion, trust and ways."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  devices", "  devices --wide", "  devices --json"})
 final class DevicesCommand implements Runnable {
-    private static final List<String> NARROW = List.of("udid", "name", "productType", "productVersion", "trust", "way");
+    /** Fits into 80 columns. */
+    private static final List<String> NARROW = List.of("udid", "name", "product", "version", "trust", "way");
+
     private static final List<String> WIDE =
-            List.of("udid", "name", "productType", "productVersion", "trust", "way", "speed", "location", "source");
+            List.of("udid", "name", "product", "version", "trust", "way", "speed", "location", "source");
 
     private final Invocation call;
     private final Phones phones;
@@ -69,6 +79,8 @@ final class DevicesCommand implements Runnable {
 
     private static Map<String, Object> row(Phones.Phone phone) {
         Map<String, Object> out = facts(phone);
+        out.put("product", out.remove("productType"));
+        out.put("version", out.remove("productVersion"));
         List<DeviceInfo> ways = phone.ways().stream().map(d -> d.info()).toList();
         out.put(
                 "way",

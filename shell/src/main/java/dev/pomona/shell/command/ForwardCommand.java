@@ -21,8 +21,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "forward",
         description = {
-            "Open ports on this machine's loopback that lead to ports of a phone, until Ctrl-C.",
-            "A phone that is unplugged may come back: each connection looks it up anew."
+            "Open ports on this machine's loopback that lead to ports of a phone, until Ctrl-C",
+            "A phone that is unplugged may come back: each connection looks it up anew, and those that are open end"
+                    + " with the phone. Each mapping is announced on standard output once it listens."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  forward 2222:22                 ssh to port 22 of the only phone",
+            "  forward 0:8100 9100:9100 -u 0000811   two ports, the first on any free one"
         })
 final class ForwardCommand implements Callable<Integer> {
     private final Invocation call;

@@ -1,9 +1,6 @@
 package dev.pomona.shell.command;
 
-import dev.pomona.mux.Source;
 import dev.pomona.shell.Invocation;
-import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,45 +10,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code status}, {@code stop}, {@code help}, {@code version}. */
+/** {@code stop}, {@code help}, {@code version}. */
 final class HubCommands {
     private HubCommands() {}
-
-    @Command(name = "status", description = "Show how the hub and its sources are")
-    static final class Status implements Runnable {
-        private final Invocation call;
-        private final Hub hub;
-        private final Phones phones;
-        private final Commands commands;
-
-        Status(Invocation call, Hub hub, Phones phones, Commands commands) {
-            this.call = call;
-            this.hub = hub;
-            this.phones = phones;
-            this.commands = commands;
-        }
-
-        @Override
-        public void run() {
-            Duration up = Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
-            Map<String, Object> out = new LinkedHashMap<>();
-            out.put("version", hub.version());
-            out.put("pid", ProcessHandle.current().pid());
-            out.put("uptimeSeconds", up.toSeconds());
-            out.put("phones", phones.all().size());
-            out.put("sources", hub.sources().stream().map(Status::source).toList());
-            out.put("commands", List.copyOf(commands.all().keySet()));
-            call.object(out);
-        }
-
-        private static Map<String, Object> source(Source source) {
-            Map<String, Object> out = new LinkedHashMap<>();
-            out.put("name", source.name());
-            out.put("healthy", source.healthy());
-            out.put("status", source.status());
-            return out;
-        }
-    }
 
     @Command(name = "stop", description = "Stop the hub")
     static final class Stop implements Runnable {

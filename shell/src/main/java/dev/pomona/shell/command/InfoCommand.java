@@ -14,7 +14,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "info", description = "Show what a phone tells of itself: all values of a domain, or one")
+@Command(
+        name = "info",
+        description = {
+            "Show what a phone tells of itself: all values of a domain, or one",
+            "A phone that does not trust this hub tells little. A missing value is exit code 1."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  info",
+            "  info ProductVersion",
+            "  info -q com.apple.disk_usage TotalDiskCapacity",
+            "  info --json -u 00008110"
+        })
 final class InfoCommand implements Callable<Integer> {
     private final Invocation call;
 

@@ -2,6 +2,7 @@ package dev.pomona.shell.command;
 
 import dev.pomona.lockdown.Lockdown;
 import dev.pomona.lockdown.TrustListener;
+import dev.pomona.lockdown.vault.PairRecordVault;
 import dev.pomona.mux.Device;
 import dev.pomona.mux.Udid;
 import java.util.List;
@@ -29,6 +30,11 @@ public interface Phones {
     /** Has the listener told each change of trust from now on, until the answer is closed. */
     default Ended follow(TrustListener listener) {
         return () -> {};
+    }
+
+    /** The store of pair records. */
+    default Optional<PairRecordVault> vault() {
+        return Optional.empty();
     }
 
     /** Ends something. */

@@ -39,7 +39,7 @@ public final class Console implements AutoCloseable {
             throws IOException {
         this.dispatcher = dispatcher;
         this.leave = leave;
-        terminal = TerminalBuilder.builder().system(true).dumb(true).build();
+        terminal = open();
         reader = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("pomona")
@@ -48,6 +48,18 @@ public final class Console implements AutoCloseable {
                 .variable(LineReader.HISTORY_FILE, history)
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .build();
+    }
+
+    /** JLine finds its ways to the system's terminal through the thread's class loader, which in OSGi knows nothing of them. */
+    private static Terminal open() throws IOException {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(TerminalBuilder.class.getClassLoader());
+        try {
+            return TerminalBuilder.builder().system(true).dumb(true).build();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     /** Reads and runs until the person leaves or {@link #close}. */

@@ -25,7 +25,9 @@ final class FrameworkHub implements Hub {
     @Override
     public String version() {
         Version v = context.getBundle().getVersion();
-        return v.getMajor() + "." + v.getMinor() + "." + v.getMicro();
+        String release = v.getMajor() + "." + v.getMinor() + "." + v.getMicro();
+        // As the build names it, so that it can be compared with what the launcher says of itself.
+        return v.getQualifier().isEmpty() ? release : release + "-" + v.getQualifier();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.pomona.shell.osgi;
 
 import dev.pomona.lockdown.Lockdown;
 import dev.pomona.lockdown.TrustListener;
+import dev.pomona.lockdown.vault.PairRecordVault;
 import dev.pomona.mux.Device;
 import dev.pomona.mux.Udid;
 import dev.pomona.shell.command.Phones;
@@ -103,6 +104,11 @@ final class RegistryPhones implements Phones {
         ServiceRegistration<TrustListener> registration =
                 context.registerService(TrustListener.class, listener, new Hashtable<>());
         return registration::unregister;
+    }
+
+    @Override
+    public Optional<PairRecordVault> vault() {
+        return services(PairRecordVault.class).stream().findFirst();
     }
 
     /** Best first. */

@@ -1,5 +1,6 @@
 package dev.pomona.shell.osgi;
 
+import dev.pomona.mux.Source;
 import dev.pomona.shell.CommandProvider;
 import dev.pomona.shell.command.BuiltIn;
 import dev.pomona.shell.command.Commands;
@@ -9,6 +10,7 @@ import dev.pomona.shell.control.ControlServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -24,33 +26,66 @@ import org.slf4j.LoggerFactory;
 
 /** The shell: its commands, those of other bundles, and the control socket. */
 @Component(
-        service = ShellComponent.class,
+        service = {ShellComponent.class, Source.class},
         immediate = true,
         configurationPid = "dev.pomona.shell",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
-public final class ShellComponent {
+public final class ShellComponent implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(ShellComponent.class);
     private final BundleContext context;
     private final Commands commands = new Commands();
     private final RegistryPhones phones;
     private final Dispatcher dispatcher;
-    private final ControlServer control;
+    private final Path socket;
+    /** Empty if it could not be opened, and then {@link #status} says why: commands are still there for the console. */
+    private final Optional<ControlServer> control;
+
+    private final String status;
     private final Map<String, ServiceRegistration<?>> gogo = new ConcurrentHashMap<>();
 
-    /** @throws IOException the control socket cannot be opened */
     @Activate
-    public ShellComponent(BundleContext context, Map<String, Object> configuration) throws IOException {
+    public ShellComponent(BundleContext context, Map<String, Object> configuration) {
         this.context = context;
         phones = new RegistryPhones(context);
         dispatcher = new Dispatcher(commands, phones);
         BuiltIn.addTo(commands, phones, new FrameworkHub(context, phones));
         commands.all().keySet().forEach(this::publish);
-        control = ControlServer.open(Path.of(String.valueOf(configuration.get("socket"))), dispatcher::run);
+        socket = Path.of(String.valueOf(configuration.get("socket")));
+        Optional<ControlServer> opened = Optional.empty();
+        String words = "listening";
+        try {
+            opened = Optional.of(ControlServer.open(socket, dispatcher::run));
+        } catch (IOException e) {
+            LOG.error("the control socket {} cannot be opened", socket, e);
+            words = "cannot be opened: " + e.getMessage();
+        }
+        control = opened;
+        status = words;
+    }
+
+    @Override
+    public String name() {
+        return "control " + socket;
+    }
+
+    @Override
+    public boolean settled() {
+        return true;
+    }
+
+    @Override
+    public String status() {
+        return status;
+    }
+
+    @Override
+    public boolean healthy() {
+        return control.isPresent();
     }
 
     @Deactivate
     void deactivate() {
-        control.close();
+        control.ifPresent(ControlServer::close);
         // Taken out first: the providers are unbound after this.
         for (String name : java.util.List.copyOf(gogo.keySet())) {
             ServiceRegistration<?> registration = gogo.remove(name);

@@ -6,7 +6,7 @@ import dev.pomona.twin.mux.Ports;
 public interface Phone extends Ports, AutoCloseable {
     /**
      * Plays the phone's user: {@code trust}, {@code deny}, {@code lock}, {@code unlock}, {@code restart}, {@code forget},
-     * {@code policy trust|deny|ask}, {@code supervise CERTIFICATE} (base64), {@code unsupervise}, {@code forbid on|off}; or
+     * {@code policy trust|deny|ask}, {@code supervise CERTIFICATE} (base64), {@code unsupervise}, {@code forbid on|off}, {@code log RATE}; or
      * tells that it was {@code unplugged}.
      *
      * @throws IllegalArgumentException when the phone knows no such action

@@ -5,6 +5,7 @@ import dev.pomona.twin.TwinService;
 import dev.pomona.twin.app.Phone;
 import dev.pomona.twin.app.TwinIdentity;
 import dev.pomona.twin.lockdown.tls.TlsStream;
+import dev.pomona.twin.service.log.Journal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -193,9 +194,10 @@ final class TwinLockdown implements Phone {
             case "supervise" -> state.supervisor().supervise(Base64.getDecoder().decode(rest));
             case "unsupervise" -> state.supervisor().none();
             case "forbid" -> state.supervisor().forbid(!rest.equals("off"));
+            case "log" -> Journal.rate(state, rate(rest));
             default ->
                 throw new IllegalArgumentException("a phone's user knows no '" + words[0]
-                        + "'; there are deny, forbid, forget, lock, policy, restart, supervise, trust, unlock,"
+                        + "'; there are deny, forbid, forget, lock, log, policy, restart, supervise, trust, unlock,"
                         + " unsupervise");
         }
     }
@@ -208,6 +210,11 @@ final class TwinLockdown implements Phone {
     @Override
     public void whenLeaving(Runnable action) {
         leave = action;
+    }
+
+    private static int rate(String text) {
+        if (!text.matches("\\d{1,6}")) throw new IllegalArgumentException("log: entries a second, not '" + text + "'");
+        return Integer.parseInt(text);
     }
 
     @Override

@@ -69,9 +69,12 @@ final class TestHost {
     }
 
     static byte[] certificate(SubjectPublicKeyInfo key) {
+        return certificate(key, BigInteger.ONE);
+    }
+
+    static byte[] certificate(SubjectPublicKeyInfo key, BigInteger serial) {
         try {
-            return new X509v3CertificateBuilder(
-                            NOBODY, BigInteger.ONE, new Date(0), new Date(4_000_000_000_000L), NOBODY, key)
+            return new X509v3CertificateBuilder(NOBODY, serial, new Date(0), new Date(4_000_000_000_000L), NOBODY, key)
                     .build(new JcaContentSignerBuilder("SHA256withRSA").build(ROOT.getPrivate()))
                     .getEncoded();
         } catch (OperatorCreationException | IOException e) {
@@ -90,8 +93,10 @@ final class TestHost {
     NSDictionary pair(byte[] devicePublicKey) throws IOException {
         String text = new String(devicePublicKey, StandardCharsets.US_ASCII).replaceAll("-----[A-Z ]+-----", "");
         byte[] pkcs1 = Base64.getMimeDecoder().decode(text);
-        device = certificate(new SubjectPublicKeyInfo(
-                new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE), pkcs1));
+        SubjectPublicKeyInfo key = new SubjectPublicKeyInfo(
+                new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE), pkcs1);
+        // Another one for each host, so that the phone can be seen to tell them apart.
+        device = certificate(key, BigInteger.valueOf(1 + (hostId.hashCode() & 0xffff)));
         return Plists.dict(
                 "Request",
                 "Pair",

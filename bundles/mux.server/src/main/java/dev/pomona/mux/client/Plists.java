@@ -10,6 +10,8 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -23,6 +25,9 @@ import org.xml.sax.helpers.DefaultHandler;
  * The result is only looked up, never printed or compared as a whole.
  */
 public final class Plists {
+    /** Making one costs more than parsing a request. */
+    private static final BlockingQueue<DocumentBuilder> BUILDERS = new ArrayBlockingQueue<>(16);
+
     private Plists() {}
 
     /** @throws ProtocolException without any of the text, which may be secret */
@@ -45,7 +50,17 @@ public final class Plists {
     }
 
     private static NSObject xml(byte[] bytes) throws Exception {
-        DocumentBuilder builder = builder();
+        DocumentBuilder free = BUILDERS.poll();
+        DocumentBuilder builder = free == null ? builder() : free;
+        try {
+            return xml(builder, bytes);
+        } finally {
+            builder.reset();
+            boolean unused = BUILDERS.offer(builder); // one too many is left to the collector
+        }
+    }
+
+    private static NSObject xml(DocumentBuilder builder, byte[] bytes) throws Exception {
         DefaultHandler silent = new DefaultHandler() {
             @Override
             public void fatalError(SAXParseException e) throws SAXParseException {

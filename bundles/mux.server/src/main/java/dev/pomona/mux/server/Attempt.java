@@ -2,104 +2,84 @@ package dev.pomona.mux.server;
 
 import dev.pomona.mux.Connection;
 import dev.pomona.mux.Device;
+import dev.pomona.mux.DirectConnection;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One Connect: asks the phone on a thread of its own, so that the client's thread sees at once when the client leaves or
- * speaks out of turn. The same thread then carries what the phone says.
+ * One Connect, on the client's thread. Meanwhile the phone's relay loop watches the client, so that one that leaves, or
+ * speaks out of turn, is seen at once.
  */
-final class Attempt {
-    enum State {
-        CONNECTING,
+final class Attempt implements RelayLoop.Task {
+    enum Outcome {
+        /** The client may ask for something else. */
         REFUSED,
-        CONNECTED
+        /** A relay has the socket now and will close it. */
+        HANDED_ON,
+        /** The socket is of no more use. */
+        OVER
+    }
+
+    private enum State {
+        CONNECTING,
+        ABANDONED,
+        SETTLED
     }
 
     private static final Logger log = LoggerFactory.getLogger(Attempt.class);
+    private static final int LOOP_SECONDS = 10;
 
     private final Device device;
     private final int port;
     private final SocketChannel channel;
     private final ClientSession.Shared shared;
-    private final ByteBuffer yes;
-    private final ByteBuffer no;
-    private final Thread thread;
+    private final Runnable over;
+    private final Thread thread = Thread.currentThread();
     private State state = State.CONNECTING;
-    private boolean abandoned;
-    private Relay relay;
+    private RelayLoop loop;
+    /** The loop's. */
+    private SelectionKey key;
 
-    Attempt(
-            Device device,
-            int port,
-            SocketChannel channel,
-            ClientSession.Shared shared,
-            ByteBuffer yes,
-            ByteBuffer no) {
+    /** @param over what a relay calls that took the socket on */
+    Attempt(Device device, int port, SocketChannel channel, ClientSession.Shared shared, Runnable over) {
         this.device = device;
         this.port = port;
         this.channel = channel;
         this.shared = shared;
-        this.yes = yes;
-        this.no = no;
-        this.thread = Thread.ofVirtual().name("mux-connect " + device.udid()).unstarted(this::run);
+        this.over = over;
     }
 
-    void start() {
-        thread.start();
-    }
-
-    /** Changes before the answer is written, so a client that has read the answer always finds the new state. */
-    synchronized State state() {
-        return state;
-    }
-
-    /** The client's half of the stream, on the client's thread. Returns when the client and its last bytes are done with. */
-    void carry(ByteBuffer first, boolean ended) {
-        Relay current;
-        synchronized (this) {
-            current = relay;
-        }
-        current.fromClient(first, ended);
+    Outcome run(ByteBuffer yes, ByteBuffer no) throws IOException {
+        loop = shared.loops().enter(device);
+        boolean left = false;
         try {
-            thread.join(shared.limits().linger());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The client is gone: nothing that comes of this is wanted. */
-    synchronized void abandon() {
-        abandoned = true;
-        if (state == State.CONNECTING) thread.interrupt();
-        if (relay != null) relay.close();
-    }
-
-    private void run() {
-        try {
+            channel.configureBlocking(false);
+            loop.run(this::watch);
             Connection phone = open();
-            if (phone == null) {
-                if (!abandoned()) write(no);
-                return;
+            if (!settle()) {
+                if (phone != null) phone.close();
+                return Outcome.OVER;
             }
-            Relay made = new Relay(channel, phone, shared.buffers(), shared.limits());
-            if (!connected(made)) {
-                phone.close();
-                return;
+            if (phone instanceof DirectConnection direct) {
+                left = begin(direct, yes);
+                return left ? Outcome.HANDED_ON : Outcome.OVER;
             }
-            try {
-                write(yes);
-            } catch (IOException e) {
-                phone.close();
-                throw e;
-            }
-            made.fromPhone();
-        } catch (IOException e) {
-            log.debug("client of {} port {} is gone: {}", device.udid(), port, e.getMessage());
-            Channels.close(channel);
+            reclaim();
+            write(phone == null ? no : yes);
+            if (phone == null) return Outcome.REFUSED;
+            carry(phone);
+            return Outcome.OVER;
+        } finally {
+            if (!left) loop.leave();
         }
     }
 
@@ -110,26 +90,111 @@ final class Attempt {
             return device.connect(port);
         } catch (IOException | RuntimeException e) {
             log.debug("no connection to {} port {}: {}", device.udid(), port, e.getMessage());
-            synchronized (this) {
-                state = State.REFUSED;
-            }
             return null;
         }
     }
 
-    /** Whoever has gone, or spoken out of turn, is told nothing more. */
-    private synchronized boolean abandoned() {
-        return abandoned;
+    /** @return whether a relay has begun */
+    private boolean begin(DirectConnection phone, ByteBuffer yes) throws IOException {
+        boolean begun = false;
+        try {
+            write(yes);
+            DirectRelay relay = new DirectRelay(channel, phone, loop, shared.limits(), over);
+            loop.run(() -> {
+                if (key != null) relay.begin(key);
+                else relay.close();
+            });
+            begun = true;
+        } finally {
+            if (!begun) phone.close();
+        }
+        return begun;
     }
 
-    private synchronized boolean connected(Relay made) {
-        if (abandoned) return false;
-        relay = made;
-        state = State.CONNECTED;
-        return true;
+    /** For a connection that needs threads: this one and another. */
+    private void carry(Connection phone) {
+        Relay relay = new Relay(channel, phone, shared.buffers(), shared.limits());
+        Thread other = Thread.ofVirtual().name("mux-from " + device.udid()).start(relay::fromPhone);
+        relay.fromClient(ByteBuffer.allocate(0), false);
+        try {
+            other.join(shared.limits().linger());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void write(ByteBuffer answer) throws IOException {
-        while (answer.hasRemaining()) channel.write(answer);
+        int n = channel.write(answer);
+        // It has room for hundreds of answers.
+        if (answer.hasRemaining())
+            throw new IOException("the client does not read its answers, " + n + " bytes fitted");
+    }
+
+    /** The socket is watched no longer and blocks again. */
+    private void reclaim() throws IOException {
+        CompletableFuture<Void> free = new CompletableFuture<>();
+        loop.run(() -> {
+            try {
+                if (key != null) loop.release(key);
+                free.complete(null);
+            } catch (IOException | RuntimeException e) {
+                free.completeExceptionally(e);
+            }
+        });
+        try {
+            free.get(LOOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the relay does not let go of the socket", e);
+        }
+        channel.configureBlocking(true);
+    }
+
+    private synchronized boolean settle() {
+        if (state == State.ABANDONED) return false;
+        state = State.SETTLED;
+        return true;
+    }
+
+    // ---- by the loop
+
+    private void watch() {
+        try {
+            key = loop.watch(channel, SelectionKey.OP_READ, this);
+        } catch (IOException | RuntimeException e) {
+            broken(e);
+        }
+    }
+
+    @Override
+    public synchronized void ready(SelectionKey ready) throws IOException {
+        if (state == State.SETTLED) {
+            // Whoever has the socket next will want to know.
+            ready.interestOps(0);
+        } else if (channel.read(ByteBuffer.allocate(1)) != 0) {
+            // Nothing may be said before the answer, and whoever has gone wants none.
+            broken(new IOException("left or spoke while connecting"));
+        }
+    }
+
+    @Override
+    public synchronized void broken(Exception cause) {
+        if (state != State.CONNECTING) return;
+        log.debug("client of {} port {}: {}", device.udid(), port, cause.getMessage());
+        state = State.ABANDONED;
+        if (key != null) key.cancel();
+        thread.interrupt();
+    }
+
+    @Override
+    public boolean timed() {
+        return false;
+    }
+
+    @Override
+    public void look(long nanos) {
+        // It has no deadline: the phone's answer has.
     }
 }

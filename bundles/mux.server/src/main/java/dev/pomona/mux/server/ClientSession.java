@@ -1,6 +1,8 @@
 package dev.pomona.mux.server;
 
 import dev.pomona.mux.Device;
+import dev.pomona.mux.Udid;
+import dev.pomona.mux.client.Deadline;
 import dev.pomona.mux.client.Frame;
 import dev.pomona.mux.client.NetworkAddress.Layout;
 import dev.pomona.mux.client.Reply;
@@ -8,6 +10,8 @@ import dev.pomona.mux.client.Reply.Result;
 import dev.pomona.mux.client.ReplyCodec;
 import dev.pomona.mux.client.Request;
 import dev.pomona.mux.client.RequestCodec;
+import dev.pomona.mux.server.rights.Gate;
+import dev.pomona.mux.server.rights.Right;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -16,59 +20,66 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's life: commands, then perhaps events, or the stream of one connection. One thread reads from the socket all
- * the time; a second one exists while a connection is being made or carried, or events are told.
+ * One client's life: commands, then perhaps events, or the stream of one connection. One thread, which is free again when a
+ * {@link DirectRelay} has taken the socket over; a second one exists while events are told.
  */
 final class ClientSession {
     private static final Logger log = LoggerFactory.getLogger(ClientSession.class);
 
     /** What all clients share. */
     record Shared(
-            DeviceDirectory directory, PairRecords records, Buffers buffers, Limits limits, Layout networkLayout) {}
+            DeviceDirectory directory,
+            PairRecords records,
+            Buffers buffers,
+            RelayLoops loops,
+            Limits limits,
+            Layout networkLayout) {}
 
     private final SocketChannel channel;
     private final Shared shared;
+    private final Gate gate;
     private final long number;
     private boolean plist;
     private Request.Asker asker = Request.Asker.UNKNOWN;
-    private Optional<Attempt> attempt = Optional.empty();
+    private final Runnable over;
+    private boolean handedOn;
 
-    ClientSession(SocketChannel channel, Shared shared) {
+    /**
+     * @param gate what this client may do
+     * @param over called once when the socket is closed
+     */
+    ClientSession(SocketChannel channel, Shared shared, Gate gate, Runnable over) {
         this.channel = channel;
+        this.gate = gate;
         this.shared = shared;
+        this.over = over;
         this.number = shared.directory().nextClient();
     }
 
-    /** Returns when the client is done with; the socket is closed then. */
+    /** Returns when the client is done with, or is with a relay. */
     void run() {
         try {
             while (step()) continue;
         } catch (IOException e) {
             log.debug("client {} ends: {}", number, e.getMessage());
         } finally {
-            attempt.ifPresent(Attempt::abandon);
-            Channels.close(channel);
+            if (!handedOn) {
+                Channels.close(channel);
+                over.run();
+            }
         }
     }
 
     private boolean step() throws IOException {
         ByteBuffer header = ByteBuffer.allocate(Frame.HEADER);
-        int first = channel.read(header);
-        if (attempt.isPresent()) {
-            switch (attempt.get().state()) {
-                case CONNECTED -> {
-                    attempt.get().carry(header.flip(), first < 0);
-                    return false;
-                }
-                // Nothing may be said before the answer, and whoever has gone wants none.
-                case CONNECTING -> {
-                    return false;
-                }
-                case REFUSED -> attempt = Optional.empty();
-            }
+        if (channel.read(header) < 0) return false;
+        Frame frame;
+        // Whoever begins to say something ends it, or is let go.
+        try (Deadline deadline = Deadline.of(channel, shared.limits().frame())) {
+            frame = Frame.read(channel, header, Frame.MAX_REQUEST);
+            log.trace("client {}: a request came within {}", number, deadline);
         }
-        if (first < 0) return false;
-        return handle(Frame.read(channel, header, Frame.MAX_REQUEST));
+        return handle(frame);
     }
 
     private boolean handle(Frame frame) throws IOException {
@@ -84,15 +95,28 @@ final class ClientSession {
                 listen(listen, frame.tag());
                 return false;
             }
-            case Request.Connect connect -> connect(connect, frame.tag());
+            case Request.Connect connect -> {
+                return connect(connect, frame.tag());
+            }
             case Request.ListDevices list ->
-                send(new Reply.DeviceList(shared.directory().list(list.hub())), frame.tag());
+                send(
+                        new Reply.DeviceList(shared.directory().list(list.hub()).stream()
+                                .filter(device -> gate.sees(Udid.of(device.serial())))
+                                .toList()),
+                        frame.tag());
             case Request.ListListeners ignored ->
-                send(new Reply.ListenerList(shared.directory().listeners()), frame.tag());
-            case Request.ReadBuid ignored -> send(shared.records().buid(), frame.tag());
-            case Request.ReadPairRecord read -> send(shared.records().read(read), frame.tag());
-            case Request.SavePairRecord save -> send(shared.records().save(save), frame.tag());
-            case Request.DeletePairRecord delete -> send(shared.records().delete(delete), frame.tag());
+                send(
+                        gate.allows(Right.LISTENERS)
+                                ? new Reply.ListenerList(shared.directory().listeners())
+                                : new Result(Result.BAD_COMMAND),
+                        frame.tag());
+            case Request.ReadBuid ignored ->
+                send(
+                        gate.allows(Right.BUID) ? shared.records().buid() : new Result(PairRecords.FORBIDDEN),
+                        frame.tag());
+            case Request.ReadPairRecord read -> send(shared.records().read(read, gate), frame.tag());
+            case Request.SavePairRecord save -> send(shared.records().save(save, gate), frame.tag());
+            case Request.DeletePairRecord delete -> send(shared.records().delete(delete, gate), frame.tag());
             case Request.Unknown unknown -> refuse(unknown.what() + " is unknown", frame.tag());
             // usbmuxd says nothing here and lets the client wait, others hang up. The stream is still in step, so the
             // client is told at once and everybody, itself included, can go on.
@@ -106,26 +130,27 @@ final class ClientSession {
         send(new Result(Result.BAD_COMMAND), tag);
     }
 
-    private void connect(Request.Connect request, int tag) throws IOException {
+    /** @return whether the client may ask for more */
+    private boolean connect(Request.Connect request, int tag) throws IOException {
         Optional<Device> device = request.deviceId().isEmpty()
                 ? Optional.empty()
-                : shared.directory().find(request.deviceId().getAsLong());
+                : shared.directory().find(request.deviceId().getAsLong()).filter(d -> gate.sees(d.udid()));
         if (request.deviceId().isEmpty()) {
             send(new Result(Result.BAD_DEVICE), tag);
         } else if (request.port().isEmpty()) {
             send(new Result(Result.BAD_COMMAND), tag);
         } else if (device.isEmpty()) {
             send(new Result(Result.BAD_DEVICE), tag);
+        } else if (!gate.allows(Right.CONNECT, device.get().udid())) {
+            send(new Result(Result.REFUSED), tag);
         } else {
-            attempt = Optional.of(new Attempt(
-                    device.get(),
-                    request.port().getAsInt(),
-                    channel,
-                    shared,
-                    encode(new Result(Result.OK), tag),
-                    encode(new Result(Result.REFUSED), tag)));
-            attempt.get().start();
+            Attempt attempt = new Attempt(device.get(), request.port().getAsInt(), channel, shared, over);
+            Attempt.Outcome outcome =
+                    attempt.run(encode(new Result(Result.OK), tag), encode(new Result(Result.REFUSED), tag));
+            handedOn = outcome == Attempt.Outcome.HANDED_ON;
+            return outcome == Attempt.Outcome.REFUSED;
         }
+        return true;
     }
 
     /** From here on the client only reads; one complete message from it is one too many. */
@@ -135,7 +160,7 @@ final class ClientSession {
                 shared.limits().events(),
                 number,
                 asker,
-                device -> shared.directory().visibleTo(request.hub(), device),
+                device -> shared.directory().visibleTo(request.hub(), device) && gate.sees(device.udid()),
                 () -> {
                     log.warn("listener {} does not read its events and is disconnected", number);
                     Channels.close(channel);

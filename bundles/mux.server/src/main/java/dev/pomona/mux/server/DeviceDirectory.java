@@ -6,6 +6,7 @@ import dev.pomona.mux.Transport;
 import dev.pomona.mux.Udid;
 import dev.pomona.mux.client.AttachedDevice;
 import dev.pomona.mux.client.Reply;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,6 +39,7 @@ public final class DeviceDirectory {
     private final AtomicLong clients = new AtomicLong();
     private final Map<Long, Entry> devices = new LinkedHashMap<>();
     private final Set<Listener> listeners = new LinkedHashSet<>();
+    private final ThreadLocal<Boolean> saved = new ThreadLocal<>();
     private long lastId;
 
     /** @param hub this hub's name for other hubs; theirs differ */
@@ -78,6 +80,29 @@ public final class DeviceDirectory {
     synchronized void paired(long id, Udid udid) {
         Entry entry = devices.get(id);
         if (entry != null && entry.device().udid().equals(udid)) tell(entry.device(), new Reply.Paired(id));
+    }
+
+    /** Something that may fail. */
+    interface Saving {
+        void run() throws IOException;
+    }
+
+    /** Saves a record for a client, which says itself whether listeners are told. */
+    void quietly(Saving saving) throws IOException {
+        saved.set(Boolean.TRUE);
+        try {
+            saving.run();
+        } finally {
+            saved.remove();
+        }
+    }
+
+    /** The hub has a record of a phone now: tells all listeners, for each way to it, unless a client has saved it. */
+    synchronized void recordSaved(Udid udid) {
+        if (saved.get() != null) return;
+        devices.forEach((id, entry) -> {
+            if (entry.device().udid().equals(udid)) tell(entry.device(), new Reply.Paired(id));
+        });
     }
 
     /** Tells it what is there, and from now on what changes. */

@@ -1,6 +1,8 @@
 package dev.pomona.mux.server;
 
+import dev.pomona.lockdown.vault.PairRecordVault;
 import dev.pomona.mux.Device;
+import dev.pomona.mux.Udid;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
@@ -10,8 +12,10 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** Follows the phones in the registry, for all sockets together and as long as the bundle runs. */
-@Component(service = DirectoryComponent.class, immediate = true)
-public final class DirectoryComponent {
+@Component(
+        service = {DirectoryComponent.class, PairRecordVault.Listener.class},
+        immediate = true)
+public final class DirectoryComponent implements PairRecordVault.Listener {
     private final DeviceDirectory directory;
 
     @Activate
@@ -26,6 +30,11 @@ public final class DirectoryComponent {
 
     void removeDevice(Device device) {
         directory.remove(device);
+    }
+
+    @Override
+    public void recordChanged(Udid udid, boolean present) {
+        if (present) directory.recordSaved(udid);
     }
 
     DeviceDirectory directory() {

@@ -29,45 +29,45 @@ public final class MuxServer implements AutoCloseable {
     private static final long ACCEPT_PAUSE = 50_000_000;
 
     private final MuxAddress address;
+    private final Admission admission;
     private final ServerSocketChannel socket;
     private final Optional<UnixSocketFile> file;
     private final ClientSession.Shared shared;
     private final Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
     private boolean full;
 
-    /**
-     * @param allowRemote whether a TCP address may be one that other machines reach; there is no password
-     * @throws IOException saying what is in the way
-     */
-    public MuxServer(
+    /** @throws IOException saying what is in the way */
+    MuxServer(
             MuxAddress address,
-            boolean allowRemote,
+            Admission admission,
             DeviceDirectory directory,
             Supplier<Optional<PairRecordVault>> vaults,
             Layout layout)
             throws IOException {
-        this(address, allowRemote, directory, vaults, layout, Limits.DEFAULT);
+        this(address, admission, directory, vaults, layout, Limits.DEFAULT);
     }
 
     MuxServer(
             MuxAddress address,
-            boolean allowRemote,
+            Admission admission,
             DeviceDirectory directory,
             Supplier<Optional<PairRecordVault>> vaults,
             Layout layout,
             Limits limits)
             throws IOException {
         this.address = address;
-        this.shared =
-                new ClientSession.Shared(directory, new PairRecords(vaults, directory), new Buffers(), limits, layout);
+        this.admission = admission;
+        this.shared = new ClientSession.Shared(
+                directory, new PairRecords(vaults, directory), new Buffers(), new RelayLoops(), limits, layout);
         boolean unix = address instanceof MuxAddress.Unix;
         this.socket = unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
         try {
             this.file = switch (address) {
-                case MuxAddress.Unix(var path) -> Optional.of(UnixSocketFile.bind(socket, path, BACKLOG));
+                case MuxAddress.Unix(var path) ->
+                    Optional.of(UnixSocketFile.bind(socket, path, BACKLOG, admission.access()));
                 case MuxAddress.Tcp tcp -> {
                     socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-                    socket.bind(permitted(tcp, allowRemote), BACKLOG);
+                    socket.bind(permitted(tcp, admission.allowRemote()), BACKLOG);
                     yield Optional.empty();
                 }
             };
@@ -82,7 +82,7 @@ public final class MuxServer implements AutoCloseable {
         InetSocketAddress resolved = tcp.resolve();
         if (!allowRemote && !resolved.getAddress().isLoopbackAddress()) {
             throw new BindException(tcp + " is not on this machine's loopback: whoever reaches the port could use every"
-                    + " phone. Listen on 127.0.0.1, or set allowRemote=true if that is wanted");
+                    + " phone. Listen on 127.0.0.1, or start the hub with --listen-anywhere if that is meant");
         }
         return resolved;
     }
@@ -132,13 +132,10 @@ public final class MuxServer implements AutoCloseable {
         clients.add(client);
         tune(client);
         if (!socket.isOpen()) Channels.close(client);
-        Thread.ofVirtual().name("mux-client " + address).start(() -> {
-            try {
-                new ClientSession(client, shared).run();
-            } finally {
-                clients.remove(client);
-            }
-        });
+        Runnable over = () -> clients.remove(client);
+        Thread.ofVirtual()
+                .name("mux-client " + address)
+                .start(() -> new ClientSession(client, shared, admission.gate(address.toString(), client), over).run());
     }
 
     private static void tune(SocketChannel client) {

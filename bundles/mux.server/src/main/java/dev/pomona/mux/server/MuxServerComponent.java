@@ -2,11 +2,16 @@ package dev.pomona.mux.server;
 
 import dev.pomona.lockdown.vault.PairRecordVault;
 import dev.pomona.mux.Source;
+import dev.pomona.mux.Udid;
 import dev.pomona.mux.client.MuxAddress;
 import dev.pomona.mux.client.NetworkAddress.Layout;
+import dev.pomona.mux.server.rights.Policy;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -28,11 +33,25 @@ public final class MuxServerComponent implements Source {
     public static final String PID = "dev.pomona.mux.server";
     private static final Logger log = LoggerFactory.getLogger(MuxServerComponent.class);
 
+    private static final int MAX_POLICY = 1 << 20;
+
     /** Settings; see the README. */
     public @interface Config {
         String address();
 
         boolean allowRemote() default false;
+
+        /** The only phones that this socket shows, UDIDs with commas between; empty for all. */
+        String phones() default "";
+
+        /** Who may do what: a file of rules; empty for "the owner and root may all, others nothing". */
+        String policy() default "";
+
+        /** Whoever reaches the socket may do all, and every user may open it: as usbmuxd is. */
+        boolean compat() default false;
+
+        /** A group that may open a Unix socket besides its owner; empty for none. */
+        String group() default "";
 
         /** {@code host}, {@code bsd}, {@code linux} or {@code windows}. */
         String networkAddressLayout() default "host";
@@ -58,14 +77,29 @@ public final class MuxServerComponent implements Source {
             Layout layout = layout(config.networkAddressLayout());
             MuxAddress address = MuxAddress.parse(config.address());
             opened = new MuxServer(
-                    address, config.allowRemote(), directory.directory(), () -> Optional.ofNullable(vault), layout);
+                    address, admission(config), directory.directory(), () -> Optional.ofNullable(vault), layout);
             log.info("listening on {}", opened.address());
+            if (config.compat()) log.warn("{} is open to everybody who reaches it (compat)", opened.address());
         } catch (IOException | IllegalArgumentException e) {
             failure = e.getMessage();
             log.error("not listening on {}: {}", config.address(), failure);
         }
         server = Optional.ofNullable(opened);
         problem = failure;
+    }
+
+    private static Admission admission(Config config) throws IOException {
+        Set<Udid> phones = config.phones().isBlank() ? Set.of() : Policy.phones(config.phones());
+        Policy policy = config.compat() ? Policy.OPEN : Policy.OWNER;
+        if (!config.policy().isBlank()) {
+            if (config.compat()) throw new IOException("a policy and compat contradict each other");
+            Path file = Path.of(config.policy());
+            if (!Files.isRegularFile(file)) throw new IOException("the policy " + file + " does not exist");
+            if (Files.size(file) > MAX_POLICY) throw new IOException("the policy " + file + " is too large");
+            policy = Policy.parse(Files.readString(file));
+        }
+        return new Admission(
+                config.allowRemote(), new UnixSocketFile.Access(config.group(), config.compat()), policy, phones);
     }
 
     private static Layout layout(String name) {

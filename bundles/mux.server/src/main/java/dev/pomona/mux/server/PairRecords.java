@@ -7,6 +7,8 @@ import dev.pomona.mux.client.ProtocolException;
 import dev.pomona.mux.client.Reply;
 import dev.pomona.mux.client.Reply.Result;
 import dev.pomona.mux.client.Request;
+import dev.pomona.mux.server.rights.Gate;
+import dev.pomona.mux.server.rights.Right;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class PairRecords {
     private static final Logger log = LoggerFactory.getLogger(PairRecords.class);
     private static final int SMALLEST = 8;
+    /** EACCES: like every other number here that is none of the protocol's own, that of a file operation. */
+    static final int FORBIDDEN = 13;
 
     private final Supplier<Optional<PairRecordVault>> vaults;
     private final DeviceDirectory directory;
@@ -34,21 +38,23 @@ final class PairRecords {
         return with("ReadBUID", vault -> new Reply.Buid(vault.buid()));
     }
 
-    Reply read(Request.ReadPairRecord request) {
+    Reply read(Request.ReadPairRecord request, Gate gate) {
         Optional<Udid> udid = udid(request.id());
         if (udid.isEmpty()) return new Result(Result.INVALID);
+        if (!gate.allows(Right.READ_RECORD, udid.get())) return new Result(FORBIDDEN);
         return with(
                 "ReadPairRecord",
                 vault ->
                         vault.read(udid.get()).<Reply>map(Reply.PairRecord::new).orElse(new Result(Result.BAD_DEVICE)));
     }
 
-    Reply save(Request.SavePairRecord request) {
+    Reply save(Request.SavePairRecord request, Gate gate) {
         Optional<Udid> udid = udid(request.id());
         byte[] data = request.data().orElse(new byte[0]);
         if (udid.isEmpty() || !isRecord(data)) return new Result(Result.INVALID);
+        if (!gate.allows(Right.WRITE_RECORD, udid.get())) return new Result(FORBIDDEN);
         Reply reply = with("SavePairRecord", vault -> {
-            vault.save(udid.get(), data);
+            directory.quietly(() -> vault.save(udid.get(), data));
             return new Result(Result.OK);
         });
         boolean saved = reply instanceof Result(int number) && number == Result.OK;
@@ -58,9 +64,10 @@ final class PairRecords {
         return reply;
     }
 
-    Reply delete(Request.DeletePairRecord request) {
+    Reply delete(Request.DeletePairRecord request, Gate gate) {
         Optional<Udid> udid = udid(request.id());
         if (udid.isEmpty()) return new Result(Result.INVALID);
+        if (!gate.allows(Right.WRITE_RECORD, udid.get())) return new Result(FORBIDDEN);
         return with("DeletePairRecord", vault -> new Result(vault.delete(udid.get()) ? Result.OK : Result.BAD_DEVICE));
     }
 

@@ -12,11 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 
-/** The file of a Unix socket: only for its owner, never in place of something else, gone when the socket is. */
+/** The file of a Unix socket: for whom it is meant, never in place of something else, gone when the socket is. */
 final class UnixSocketFile {
     private final Path path;
     private final Object key;
@@ -26,23 +28,55 @@ final class UnixSocketFile {
         this.key = key;
     }
 
-    /** Binds and makes the file the owner's; the parent, if there is none, too. */
-    static UnixSocketFile bind(ServerSocketChannel channel, Path path, int backlog) throws IOException {
+    /**
+     * Who may open the socket.
+     *
+     * @param group besides the owner; empty for nobody
+     * @param anybody every user of the machine
+     */
+    record Access(String group, boolean anybody) {
+        static final Access OWNER = new Access("", false);
+
+        String rights() {
+            return anybody ? "rw-rw-rw-" : group.isEmpty() ? "rw-------" : "rw-rw----";
+        }
+    }
+
+    /**
+     * Binds where nobody else can reach it, and gives it its name when its rights are right: there is no moment at which
+     * others could connect. The parent, if there is none, is made for the owner, or for those whom the socket is for.
+     */
+    static UnixSocketFile bind(ServerSocketChannel channel, Path path, int backlog, Access access) throws IOException {
         Path parent = path.toAbsolutePath().getParent();
-        if (parent != null && !Files.exists(parent)) {
+        if (parent == null) throw new BindException(path + " is no place for a socket");
+        boolean shared = !access.equals(Access.OWNER);
+        if (!Files.exists(parent)) {
             Files.createDirectories(
-                    parent, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                    parent,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString(shared ? "rwx--x--x" : "rwx------")));
         }
         clear(path);
-        channel.bind(UnixDomainSocketAddress.of(path), backlog);
-        UnixSocketFile file = new UnixSocketFile(path, attributes(path).fileKey());
+        // Its name is short, because a socket's path may not be long.
+        Path closed = Files.createTempDirectory(
+                parent, ".p", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path fresh = closed.resolve("s");
         try {
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-        } catch (IOException | RuntimeException e) {
-            file.delete();
-            throw e;
+            channel.bind(UnixDomainSocketAddress.of(fresh), backlog);
+            if (!access.group().isEmpty()) {
+                Files.getFileAttributeView(fresh, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                        .setGroup(fresh.getFileSystem()
+                                .getUserPrincipalLookupService()
+                                .lookupPrincipalByGroupName(access.group()));
+            }
+            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(access.rights()));
+            Object key = attributes(fresh).fileKey();
+            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+            return new UnixSocketFile(path, key);
+        } finally {
+            Files.deleteIfExists(fresh);
+            Files.deleteIfExists(closed);
         }
-        return file;
     }
 
     /** Takes away what a killed hub has left, and only that. */

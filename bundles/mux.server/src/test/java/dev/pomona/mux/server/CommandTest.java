@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pomona.mux.Transport;
 import dev.pomona.mux.client.Frame;
+import dev.pomona.mux.client.MuxAddress;
 import dev.pomona.mux.client.Reply;
 import dev.pomona.mux.client.Request;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -238,6 +240,57 @@ class CommandTest extends ServerFixture {
             assertEquals(1, ((Reply.DeviceList) hub).devices().size());
             Reply self = client.ask(new Request.ListDevices(Optional.of("this hub")));
             assertEquals(0, ((Reply.DeviceList) self).devices().size());
+        }
+    }
+
+    @Test
+    void aSocketOfOnePhoneShowsThatPhoneOnly() throws Exception {
+        FakePhone other = new FakePhone(FakePhone.OTHER, dev.pomona.mux.Transport.USB);
+        directory.add(other);
+        Admission bound = new Admission(
+                false,
+                UnixSocketFile.Access.OWNER,
+                dev.pomona.mux.server.rights.Policy.OWNER,
+                java.util.Set.of(FakePhone.OTHER));
+        try (MuxServer own = server(new MuxAddress.Unix(folder.resolve("hub/one.sock")), bound);
+                Client client = new Client(own.address().open());
+                Client listener = new Client(own.address().open())) {
+            Reply.DeviceList list = (Reply.DeviceList) client.ask(listDevices());
+            assertEquals(
+                    List.of(FakePhone.OTHER.value()),
+                    list.devices().stream().map(d -> d.serial()).toList());
+            assertEquals(Reply.Result.BAD_DEVICE, client.result(connect(1, 62078)));
+            assertEquals(
+                    PairRecords.FORBIDDEN,
+                    client.result(new Request.ReadPairRecord(Optional.of(FakePhone.UDID.value()))));
+            assertEquals(0, listener.result(listen()));
+            assertEquals(2, ((Reply.Attached) listener.event()).device().id());
+            directory.remove(phone);
+            directory.remove(other);
+            assertEquals(2, ((Reply.Detached) listener.event()).id());
+        }
+    }
+
+    @Test
+    void aRequestThatIsNeverFinishedIsLetGo() throws Exception {
+        try (Client client = client()) {
+            client.raw(java.nio.ByteBuffer.wrap(new byte[] {16, 0, 0}));
+            assertTrue(client.ends());
+        }
+        try (Client client = client()) {
+            client.raw(java.nio.ByteBuffer.wrap(new byte[] {99, 0, 0, 0, 1, 0, 0, 0, 8, 0, 0, 0, 1, 0, 0, 0, '<'}));
+            assertTrue(client.ends());
+        }
+    }
+
+    @Test
+    void listenersHearThatTheHubItselfHasPaired() throws Exception {
+        try (Client listener = client()) {
+            assertEquals(0, listener.result(listen()));
+            assertTrue(listener.event() instanceof Reply.Attached);
+            directory.recordSaved(FakePhone.OTHER);
+            directory.recordSaved(FakePhone.UDID);
+            assertEquals(new Reply.Paired(1), listener.event());
         }
     }
 }

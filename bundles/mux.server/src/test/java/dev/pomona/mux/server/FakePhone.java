@@ -23,6 +23,9 @@ final class FakePhone implements Device {
     static final Udid OTHER = Udid.of("0123456789abcdef0123456789abcdef01234567");
 
     final DeviceInfo info;
+    /** Whether its connections can be had without threads. */
+    boolean direct;
+
     final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
     final CountDownLatch thinking = new CountDownLatch(1);
     final CountDownLatch decided = new CountDownLatch(1);
@@ -53,18 +56,18 @@ final class FakePhone implements Device {
             throw new ConnectionException(udid(), port, new CloseReason.Unplugged(""));
         }
         if (port != 22) throw new ConnectionException(udid(), port, new CloseReason.Refused(""));
-        Line line = new Line();
+        Line line = direct ? new DirectLine() : new Line();
         lines.add(line);
         return line;
     }
 
     /** One connection; an empty array in the queue is the phone's end. */
-    static final class Line implements Connection {
+    static class Line implements Connection {
         final BlockingQueue<byte[]> toHost = new LinkedBlockingQueue<>();
         final CountDownLatch closed = new CountDownLatch(1);
         private final ByteArrayOutputStream written = new ByteArrayOutputStream();
         private ByteBuffer current = ByteBuffer.allocate(0);
-        private CloseReason reason;
+        CloseReason reason;
 
         void says(byte[] bytes) {
             toHost.add(bytes);

@@ -56,7 +56,7 @@ class ListeningTest extends ServerFixture {
         MuxAddress any = MuxAddress.parse("0.0.0.0:0");
         assertTrue(assertThrows(BindException.class, () -> server(any, false))
                 .getMessage()
-                .contains("allowRemote"));
+                .contains("--listen-anywhere"));
         try (MuxServer tcp = server(MuxAddress.parse("127.0.0.1:0"), false)) {
             assertEquals(
                     1, new UsbmuxClient(tcp.address(), "test").listDevices().size());

@@ -9,6 +9,7 @@ import dev.pomona.mux.client.ReplyDecoder;
 import dev.pomona.mux.client.Request;
 import dev.pomona.mux.client.Request.Asker;
 import dev.pomona.mux.client.RequestCodec;
+import dev.pomona.mux.server.rights.Policy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -25,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server on a Unix socket with one phone, id 1, and a vault. */
 @Timeout(20)
 abstract class ServerFixture {
-    static final Limits SHORT =
-            new Limits(16, 64, Duration.ofMillis(200), Duration.ofSeconds(2), Duration.ofMillis(500));
+    static final Limits SHORT = new Limits(
+            16, 64, Duration.ofMillis(200), Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofMillis(300));
 
     @TempDir
     Path folder;
@@ -48,7 +49,12 @@ abstract class ServerFixture {
     }
 
     MuxServer server(MuxAddress address, boolean allowRemote) throws IOException {
-        return new MuxServer(address, allowRemote, directory, () -> Optional.of(vault), Layout.LINUX, SHORT);
+        return server(
+                address, new Admission(allowRemote, UnixSocketFile.Access.OWNER, Policy.OWNER, java.util.Set.of()));
+    }
+
+    MuxServer server(MuxAddress address, Admission admission) throws IOException {
+        return new MuxServer(address, admission, directory, () -> Optional.of(vault), Layout.LINUX, SHORT);
     }
 
     Client client() throws IOException {

@@ -101,6 +101,18 @@ final class Outbox {
         }
     }
 
+    boolean takesNow(int packets, int bytes) {
+        lock.lock();
+        try {
+            return cause == null
+                    && writes.bytes() + bytes <= limits.unackedBytes()
+                    && writes.count() + 2 * packets <= limits.unackedTransfers()
+                    && reserve(bytes + 2 * packets * Command.BYTES);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void flush() throws IOException {
         lock.lock();
         try {
@@ -133,11 +145,11 @@ final class Outbox {
         }
     }
 
-    /** Whether this was a read; if so it is outstanding no longer. */
-    boolean readDone(int replied) {
+    /** That read is outstanding no longer. */
+    void readDone(int replied) {
         lock.lock();
         try {
-            return reads.remove(replied) >= 0;
+            reads.remove(replied);
         } finally {
             lock.unlock();
         }

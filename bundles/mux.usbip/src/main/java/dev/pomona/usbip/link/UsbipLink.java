@@ -93,6 +93,11 @@ public final class UsbipLink implements Link {
     }
 
     @Override
+    public boolean takesNow(int packets, int bytes) {
+        return outbox.takesNow(packets, bytes);
+    }
+
+    @Override
     public void flush() throws IOException {
         outbox.flush();
     }

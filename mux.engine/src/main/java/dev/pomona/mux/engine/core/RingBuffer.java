@@ -42,6 +42,17 @@ public final class RingBuffer {
         return n;
     }
 
+    /** The bytes that come first, as many as lie in one piece; {@link #skip} what was used of them. */
+    public ByteBuffer first() {
+        return ByteBuffer.wrap(bytes, head, Math.min(size, bytes.length - head)).slice();
+    }
+
+    /** Drops the first {@code n}, which are there. */
+    public void skip(int n) {
+        size -= n;
+        head = size == 0 ? 0 : (head + n) % bytes.length;
+    }
+
     /** Empties it and gives the memory back. */
     public void release() {
         bytes = new byte[0];

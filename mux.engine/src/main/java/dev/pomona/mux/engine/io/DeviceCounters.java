@@ -25,6 +25,9 @@ final class DeviceCounters {
     final LongAdder controls = new LongAdder();
     final LongAdder unknown = new LongAdder();
     final LongAdder restarts = new LongAdder();
+    /** Exceptions of this side; a fault of ours, so tests want none. */
+    final LongAdder faults = new LongAdder();
+
     final Stalls stalls = new Stalls();
     final Ends ends = new Ends();
     final Taps taps = new Taps();

@@ -1,6 +1,7 @@
 package dev.pomona.mux.engine.io;
 
 import dev.pomona.mux.engine.core.Framing;
+import dev.pomona.mux.engine.core.WindowBudget;
 import dev.pomona.mux.inspect.ConnectionReport;
 import dev.pomona.mux.inspect.EndReport;
 import dev.pomona.mux.inspect.MuxInspector.Tapping;
@@ -18,13 +19,21 @@ public final class DeviceView {
     private final MuxDevice device;
     private final ConnectionTable connections;
     private final DeviceCounters counters;
+    private final WindowBudget memory;
     private final Instant since;
 
-    DeviceView(long number, MuxDevice device, ConnectionTable connections, DeviceCounters counters, Instant since) {
+    DeviceView(
+            long number,
+            MuxDevice device,
+            ConnectionTable connections,
+            DeviceCounters counters,
+            WindowBudget memory,
+            Instant since) {
         this.number = number;
         this.device = device;
         this.connections = connections;
         this.counters = counters;
+        this.memory = memory;
         this.since = since;
     }
 
@@ -45,8 +54,8 @@ public final class DeviceView {
                 counters.flushes.sum(),
                 counters.troubles(),
                 counters.stalls.snapshot(),
-                0,
-                0,
+                memory.held(),
+                memory.limit(),
                 counters.words);
     }
 

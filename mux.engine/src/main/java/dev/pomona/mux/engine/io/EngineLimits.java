@@ -8,6 +8,10 @@ import java.time.Duration;
  * @param window what a connection advertises at first, in bytes, a multiple of 256
  * @param maxWindow what it may grow to for a reader that keeps up; also the bound of what is buffered for it
  * @param maxPayload of a data packet
+ * @param leastWindow what a connection is begun with when the memory for windows is nearly used up
+ * @param phoneMemory for the windows of one phone's connections
+ * @param hubMemory for the windows of all phones' connections
+ * @param slowReader how long a full window may lie unread before it is made small again
  * @param maxConnections at one time on one link
  * @param ackDelay how long what the reader took may stay untold
  * @param partialPacket how long a packet may wait for its next part
@@ -19,6 +23,10 @@ import java.time.Duration;
 public record EngineLimits(
         int window,
         int maxWindow,
+        int leastWindow,
+        long phoneMemory,
+        long hubMemory,
+        Duration slowReader,
         int maxPayload,
         int maxConnections,
         Duration ackDelay,
@@ -32,10 +40,14 @@ public record EngineLimits(
     public static final int MAX_PAYLOAD = 49116;
 
     public static final EngineLimits DEFAULT = new EngineLimits(
-            128 * 1024,
-            512 * 1024,
+            128 << 10,
+            2 << 20,
+            16 << 10,
+            memory(1),
+            memory(2),
+            Duration.ofMillis(200),
             MAX_PAYLOAD,
-            4096,
+            16384,
             Duration.ofMillis(20),
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
@@ -44,8 +56,18 @@ public record EngineLimits(
             Duration.ofSeconds(60),
             Duration.ofMillis(300));
 
+    /** Windows are promises: what a small heap could not hold is not promised. */
+    private static long memory(int eighths) {
+        return Math.max(8L << 20, Runtime.getRuntime().maxMemory() / 8 * eighths);
+    }
+
     public EngineLimits {
-        if (window < 256 || window % 256 != 0 || maxWindow < window || maxWindow % 256 != 0 || maxWindow > 1 << 23) {
+        if (window < 256
+                || window % 256 != 0
+                || maxWindow < window
+                || maxWindow % 256 != 0
+                || maxWindow > 1 << 23
+                || leastWindow % 256 != 0) {
             throw new IllegalArgumentException("window " + window + " up to " + maxWindow);
         }
         if (maxPayload < 1 || maxPayload > MAX_PAYLOAD) throw new IllegalArgumentException("payload " + maxPayload);

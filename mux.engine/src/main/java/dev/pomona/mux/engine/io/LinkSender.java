@@ -7,16 +7,21 @@ import dev.pomona.mux.engine.core.Wire;
 import dev.pomona.mux.spi.Link;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sending side of a link. Counting a packet and handing it to the link is one step under one fair lock, for a phone
  * takes no packet out of order. Whoever leaves last flushes, so that a crowd of writers costs one flush.
  *
- * <p>Lock order: this lock, then a connection's. The link's reader and the timers never come here.
+ * <p>Lock order: this lock, then a connection's. The timers never come here, the link's reader only by {@link #serveNow}.
  */
 final class LinkSender {
+    private static final Logger LOG = LoggerFactory.getLogger(LinkSender.class);
+
     /** A segment's numbers, filled in at the moment of sending. Reused. */
     static final class Segment {
         int sourcePort;
@@ -112,6 +117,29 @@ final class LinkSender {
         } finally {
             leave(more);
         }
+    }
+
+    /**
+     * For the link's reader, which must not wait: sends what these owe, if nobody else is sending and the link takes it.
+     *
+     * @return false if nothing was done
+     */
+    boolean serveNow(List<MuxConnection> owing) {
+        if (!lock.tryLock()) return false;
+        try {
+            if (!link.takesNow(owing.size(), owing.size() * (16 + Wire.TCP_HEADER))) return false;
+            for (MuxConnection connection : owing) connection.sendPending();
+        } catch (IOException e) {
+            // The link's owner has been told; nothing more can be sent by anybody.
+            return true;
+        } finally {
+            try {
+                leave(false);
+            } catch (IOException e) {
+                LOG.debug("the link takes no more", e);
+            }
+        }
+        return true;
     }
 
     /** Makes sure that what was sent is on its way. */

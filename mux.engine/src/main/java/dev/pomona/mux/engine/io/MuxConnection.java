@@ -1,8 +1,8 @@
 package dev.pomona.mux.engine.io;
 
 import dev.pomona.mux.CloseReason;
-import dev.pomona.mux.Connection;
 import dev.pomona.mux.ConnectionException;
+import dev.pomona.mux.DirectConnection;
 import dev.pomona.mux.Reach;
 import dev.pomona.mux.engine.core.Channel;
 import dev.pomona.mux.engine.core.Channel.Action;
@@ -10,25 +10,19 @@ import dev.pomona.mux.engine.core.Channel.Event;
 import dev.pomona.mux.engine.core.Channel.State;
 import dev.pomona.mux.engine.core.Inbound;
 import dev.pomona.mux.engine.core.MuxPacket;
-import dev.pomona.mux.engine.core.Outbound;
 import dev.pomona.mux.engine.core.PacketCodec;
-import dev.pomona.mux.engine.core.RingBuffer;
 import dev.pomona.mux.engine.core.Wire;
 import dev.pomona.mux.inspect.ConnectionReport;
 import dev.pomona.mux.inspect.EndReport;
-import dev.pomona.mux.inspect.StallCause;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
-/** One stream over a link: locks and waiting around {@link Channel}, {@link Inbound} and {@link Outbound}. */
-final class MuxConnection implements Connection {
+/** One stream over a link: its life, around {@link Channel}. The bytes are the business of its two halves. */
+final class MuxConnection implements DirectConnection {
     private static final int MAX_WORDS = 256;
 
     /** What a connection needs of its device. None of these waits, but for {@link #sender}. */
@@ -49,12 +43,6 @@ final class MuxConnection implements Connection {
         void forget(MuxConnection connection);
     }
 
-    private final Host host;
-    private final int hostPort;
-    private final int port;
-    private final int maxPayload;
-    private final Instant since = Instant.now();
-    private final ConnectionCounters counters = new ConnectionCounters();
     /** Where it stands in the writer's lines; guarded by the writer's lock. */
     boolean inLine;
 
@@ -62,61 +50,44 @@ final class MuxConnection implements Connection {
     /** Whether the present batch of transfers touched it; the link's reader only. */
     boolean touched;
 
-    /** Held through a whole write, so that two writers do not mix. */
-    private final ReentrantLock writing = new ReentrantLock(true);
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition readable = lock.newCondition();
-    private final Condition writable = lock.newCondition();
-    private final Inbound in;
-    private final Outbound out = new Outbound();
-    private final RingBuffer unread;
-    private State state = State.NEW;
-    private CloseReason reason;
+    private final Host host;
+    private final Life life;
+    private final InboundHalf in;
+    private final OutboundHalf out;
+    private final Instant since = Instant.now();
     private boolean wasOpen;
     private boolean owesReset;
-    private long readLimitNanos;
-    /** How much the next data segment holds; guarded by {@link #writing}. */
-    private int chunk;
 
-    MuxConnection(Host host, int hostPort, int port, EngineLimits limits) {
+    MuxConnection(Host host, int hostPort, int port, EngineLimits limits, Inbound window) {
         this.host = host;
-        this.hostPort = hostPort;
-        this.port = port;
-        maxPayload = limits.maxPayload();
-        in = new Inbound(limits.window(), limits.maxWindow());
-        unread = new RingBuffer(limits.maxWindow() + Inbound.TOLERANCE);
+        life = new Life(host, hostPort, port);
+        in = new InboundHalf(life, limits, window);
+        out = new OutboundHalf(life, this, limits.maxPayload());
     }
 
     int hostPort() {
-        return hostPort;
+        return life.hostPort;
     }
 
     /** Empty when it has ended. */
     Optional<ConnectionReport> report() {
-        lock.lock();
+        life.lock.lock();
         try {
-            if (state == State.NEW || state == State.ENDED) return Optional.empty();
+            if (life.state == State.NEW || life.state == State.ENDED) return Optional.empty();
             return Optional.of(new ConnectionReport(
-                    hostPort,
-                    port,
+                    life.hostPort,
+                    life.port,
                     since,
-                    state.name(),
-                    counters.traffic(),
-                    in.window(),
-                    unread.size(),
-                    out.window(),
-                    out.inFlight(),
-                    counters.stalls.snapshot()));
+                    life.state.name(),
+                    life.counters.traffic(),
+                    in.flow.window(),
+                    in.unread.size(),
+                    out.flow.window(),
+                    out.flow.inFlight(),
+                    life.counters.stalls.snapshot()));
         } finally {
-            lock.unlock();
+            life.lock.unlock();
         }
-    }
-
-    private void stalled(StallCause cause, long began) {
-        long lasted = host.nanos() - began;
-        counters.stalls.add(cause, lasted);
-        host.counters().stalls.add(cause, lasted);
     }
 
     // ---- opening, by the thread that connects
@@ -124,10 +95,12 @@ final class MuxConnection implements Connection {
     void open() throws IOException {
         happen(Event.CONNECT, null);
         try {
-            if (host.sender().segment(this::fillSyn, null, false)) counters.packetsOut.increment();
+            if (host.sender().segment(this::fillSyn, null, false)) life.counters.packetsOut.increment();
             awaitAnswer();
             // Not by the writer: nothing that the caller writes now may overtake it.
-            if (host.sender().segment(s -> fill(s, Wire.ACK, State.OPEN), null, false)) counters.packetsOut.increment();
+            if (host.sender().segment(s -> fill(s, Wire.ACK, State.OPEN), null, false)) {
+                life.counters.packetsOut.increment();
+            }
         } catch (ConnectionException | InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
@@ -136,15 +109,15 @@ final class MuxConnection implements Connection {
     }
 
     private void awaitAnswer() throws IOException {
-        lock.lock();
+        life.lock.lock();
         try {
-            while (state == State.CONNECTING) writable.await();
-            if (!wasOpen) throw host.failure(port, reason);
+            while (life.state == State.CONNECTING) life.writable.await();
+            if (!wasOpen) throw life.ended();
         } catch (InterruptedException e) {
             happen(Event.CLOSE, new CloseReason.ClosedHere());
-            throw interrupted(e);
+            throw Life.interrupted(e);
         } finally {
-            lock.unlock();
+            life.lock.unlock();
         }
     }
 
@@ -152,58 +125,54 @@ final class MuxConnection implements Connection {
 
     /** A segment from the phone. */
     void segment(MuxPacket.Tcp tcp) {
-        lock.lock();
+        life.lock.lock();
         try {
-            counters.packetsIn.increment();
+            life.counters.packetsIn.increment();
             Event event = Channel.classify(tcp.flags());
             CloseReason why = null;
             if (event == Event.RST) {
                 String words = PacketCodec.words(tcp.payload(), MAX_WORDS);
-                why = state == State.CONNECTING ? new CloseReason.Refused(words) : new CloseReason.Reset(words);
-            } else if (state == State.CONNECTING && event == Event.SYN_ACK
-                    || state == State.OPEN && event == Event.DATA) {
-                String fault = out.fault(tcp.ack());
+                why = life.state == State.CONNECTING ? new CloseReason.Refused(words) : new CloseReason.Reset(words);
+            } else if (life.state == State.CONNECTING && event == Event.SYN_ACK
+                    || life.state == State.OPEN && event == Event.DATA) {
+                String fault = out.flow.fault(tcp.ack());
                 if (fault == null && event == Event.DATA) {
-                    fault = in.fault(tcp.seq(), tcp.payload().remaining());
+                    fault = in.flow.fault(tcp.seq(), tcp.payload().remaining());
                 }
                 if (fault != null) {
                     event = Event.VIOLATION;
                     why = violation(fault);
                 }
             } else {
-                why = violation("flags 0x" + Integer.toHexString(tcp.flags()) + " while " + state);
+                why = violation("flags 0x" + Integer.toHexString(tcp.flags()) + " while " + life.state);
             }
             if (happen(event, why).actions().contains(Action.ACCEPT)) accept(tcp, event);
         } finally {
-            lock.unlock();
+            life.lock.unlock();
         }
     }
 
     private void accept(MuxPacket.Tcp tcp, Event event) {
-        out.heard(tcp.ack(), tcp.window());
-        writable.signalAll();
         if (event == Event.SYN_ACK) {
-            in.synchronise(tcp.seq());
+            in.flow.synchronise(tcp.seq());
             wasOpen = true;
-            return;
         }
-        int n = tcp.payload().remaining();
-        if (n == 0) return;
-        boolean wasEmpty = unread.size() == 0;
-        in.received(n);
-        unread.put(tcp.payload());
-        counters.bytesIn.add(n);
-        if (wasEmpty) readable.signal();
+        out.heard(tcp.ack(), tcp.window());
+        if (event == Event.DATA && tcp.payload().hasRemaining() && !in.accept(tcp.payload())) close();
     }
 
-    /** The batch of transfers is over: the time to acknowledge. */
-    void batchOver() {
-        lock.lock();
+    /** The batch of transfers is over. @return whether there is an acknowledgement to be sent now */
+    boolean batchOver() {
+        boolean later;
+        life.lock.lock();
         try {
-            if (state == State.OPEN && in.helpful()) host.writer().serve(this, false);
+            if (in.owesAck()) return true;
+            later = in.couldAck() && life.receiver != null;
         } finally {
-            lock.unlock();
+            life.lock.unlock();
         }
+        if (later) host.writer().serveLater(this);
+        return false;
     }
 
     /** The link is gone or begins anew, or nobody answered. */
@@ -212,177 +181,121 @@ final class MuxConnection implements Connection {
     }
 
     private Channel.Step happen(Event event, CloseReason why) {
-        lock.lock();
+        life.lock.lock();
         try {
-            State was = state;
-            Channel.Step step = Channel.on(state, event);
-            state = step.next();
-            boolean ends = was.compareTo(State.ENDING) < 0 && state.compareTo(State.ENDING) >= 0;
-            if (ends) {
-                reason = why;
-                if (why instanceof CloseReason.Reset) host.counters().resets.increment();
-                host.counters().ends.add(new EndReport(hostPort, port, Instant.now(), why, counters.traffic()));
-                if (event == Event.VIOLATION || event == Event.STRAY)
-                    host.counters().violations.increment();
-                owesReset = step.actions().contains(Action.SEND_RST);
-                if (owesReset) host.writer().serve(this, true);
-                else host.forget(this);
-                readable.signalAll();
-                writable.signalAll();
-            }
-            if (step.actions().contains(Action.FORGET)) {
-                unread.release();
-                readable.signalAll();
-            } else if (ends && unread.size() == 0) {
-                state = Channel.on(state, Event.DRAINED).next();
+            State was = life.state;
+            Channel.Step step = Channel.on(was, event);
+            life.state = step.next();
+            boolean ends = was.compareTo(State.ENDING) < 0 && step.next().compareTo(State.ENDING) >= 0;
+            if (ends) ended(event, why, step.actions().contains(Action.SEND_RST));
+            if (step.actions().contains(Action.FORGET)) in.unread.release();
+            if (ends || step.actions().contains(Action.FORGET)) {
+                in.tellEnd();
+                life.readable.signalAll();
+                life.writable.signalAll();
             }
             return step;
         } finally {
-            lock.unlock();
+            life.lock.unlock();
         }
+    }
+
+    private void ended(Event event, CloseReason why, boolean reset) {
+        life.reason = why;
+        in.flow.release();
+        DeviceCounters counters = host.counters();
+        if (event == Event.VIOLATION || event == Event.STRAY) counters.violations.increment();
+        if (why instanceof CloseReason.Reset) counters.resets.increment();
+        counters.ends.add(new EndReport(life.hostPort, life.port, Instant.now(), why, life.counters.traffic()));
+        owesReset = reset;
+        if (reset) host.writer().serve(this, true);
+        else host.forget(this);
     }
 
     // ---- sending
 
-    /** By the writer: whatever is owed. */
+    /** Whatever is owed: by the writer, or by the link's reader when it need not wait. */
     void sendPending() throws IOException {
-        if (host.sender().segment(this::fillPending, null, true)) counters.packetsOut.increment();
-        lock.lock();
+        if (host.sender().segment(this::fillPending, null, true)) life.counters.packetsOut.increment();
+        life.lock.lock();
         try {
-            if (reason != null) host.forget(this);
+            if (life.reason != null) host.forget(this);
         } finally {
-            lock.unlock();
+            life.lock.unlock();
         }
     }
 
     private boolean fillPending(LinkSender.Segment s) {
-        lock.lock();
+        life.lock.lock();
         try {
             if (owesReset) {
                 owesReset = false;
-                return fill(s, Wire.RST, state);
+                return fill(s, Wire.RST, life.state);
             }
-            return in.untold() > 0 && fill(s, Wire.ACK, State.OPEN);
+            return in.flow.untold() > 0 && fill(s, Wire.ACK, State.OPEN);
         } finally {
-            lock.unlock();
+            life.lock.unlock();
         }
     }
 
     private boolean fillSyn(LinkSender.Segment s) {
-        lock.lock();
+        life.lock.lock();
         try {
             if (!fill(s, Wire.SYN, State.CONNECTING)) return false;
-            out.synchronise();
+            out.flow.synchronise();
             s.seq = 0;
             return true;
         } finally {
-            lock.unlock();
+            life.lock.unlock();
         }
     }
 
-    private boolean fillData(LinkSender.Segment s) {
-        lock.lock();
+    /** The numbers of a segment that leaves now. @return false if it is not in the state that is needed */
+    boolean fill(LinkSender.Segment s, int flags, State needed) {
+        life.lock.lock();
         try {
-            if (chunk > out.sendable() || !fill(s, Wire.ACK, State.OPEN)) return false;
-            out.sent(chunk);
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean fill(LinkSender.Segment s, int flags, State needed) {
-        lock.lock();
-        try {
-            if (state != needed) return false;
-            s.sourcePort = hostPort;
-            s.destinationPort = port;
-            s.seq = out.next();
-            s.ack = in.ack();
+            if (life.state != needed) return false;
+            s.sourcePort = life.hostPort;
+            s.destinationPort = life.port;
+            s.seq = out.flow.next();
+            s.ack = in.flow.ack();
             s.flags = flags;
-            s.window = in.window();
-            in.told();
+            s.window = in.flow.window();
+            in.flow.told(host.nanos());
             return true;
         } finally {
-            lock.unlock();
+            life.lock.unlock();
         }
     }
 
     @Override
     public void write(ByteBuffer source) throws IOException {
-        lockForWriting();
-        try {
-            while (source.hasRemaining()) writeChunk(source);
-        } catch (ConnectionException | InterruptedIOException e) {
-            throw e;
-        } catch (IOException e) {
-            throw broken(e);
-        } finally {
-            writing.unlock();
-        }
-    }
-
-    private void writeChunk(ByteBuffer source) throws IOException {
-        boolean more;
-        lock.lock();
-        try {
-            if (state == State.OPEN && out.sendable() == 0) {
-                long began = host.nanos();
-                while (state == State.OPEN && out.sendable() == 0) writable.await();
-                stalled(StallCause.PHONE_WINDOW, began);
-            }
-            if (state != State.OPEN) throw ended();
-            chunk = Math.min(Math.min(source.remaining(), out.sendable()), maxPayload);
-            more = chunk < source.remaining() && out.sendable() > chunk;
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        } finally {
-            lock.unlock();
-        }
-        ByteBuffer payload = source.slice(source.position(), chunk);
-        boolean sent = host.sender().segment(this::fillData, payload, more);
-        if (sent) {
-            source.position(source.position() + chunk);
-            counters.bytesOut.add(chunk);
-            counters.packetsOut.increment();
-        }
-        // The promise to come back at once cannot be kept if the phone has taken window back, or the connection ended.
-        if (more && (!sent || !mayGoOn())) host.sender().flush();
-    }
-
-    private boolean mayGoOn() {
-        lock.lock();
-        try {
-            return state == State.OPEN && out.sendable() > 0;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void lockForWriting() throws IOException {
-        try {
-            writing.lockInterruptibly();
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
+        out.write(source);
     }
 
     @Override
     public boolean drain(Duration limit) throws IOException {
-        lock.lock();
-        try {
-            long left = limit.toNanos();
-            while (out.inFlight() > 0) {
-                if (reason != null) throw ended();
-                if (left <= 0) return false;
-                left = writable.awaitNanos(left);
-            }
-            return true;
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        } finally {
-            lock.unlock();
-        }
+        return out.drain(limit);
+    }
+
+    @Override
+    public int room() {
+        return out.room();
+    }
+
+    @Override
+    public void offer(ByteBuffer source, boolean more) throws IOException {
+        out.offer(source, more);
+    }
+
+    @Override
+    public void push() throws IOException {
+        host.sender().flush();
+    }
+
+    @Override
+    public int unacknowledged() {
+        return out.unacknowledged();
     }
 
     // ---- reading
@@ -390,72 +303,61 @@ final class MuxConnection implements Connection {
     @Override
     public int read(ByteBuffer target) throws IOException {
         if (!target.hasRemaining()) return 0;
-        boolean urgent;
-        boolean later;
-        int n;
-        lock.lock();
-        try {
-            if (unread.size() == 0 && !awaitBytes()) return -1;
-            n = unread.get(target);
-            in.taken(n);
-            if (state == State.ENDING && unread.size() == 0) {
-                state = Channel.on(state, Event.DRAINED).next();
-                unread.release();
-            }
-            urgent = state == State.OPEN && in.urgent();
-            later = state == State.OPEN && !urgent;
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        } finally {
-            lock.unlock();
-        }
-        if (urgent) host.writer().serve(this, true);
-        else if (later) host.writer().serveLater(this);
+        int n = in.read(target);
+        if (n > 0) acknowledge();
         return n;
-    }
-
-    /** @return false at the ordinary end */
-    private boolean awaitBytes() throws IOException, InterruptedException {
-        long left = readLimitNanos;
-        while (unread.size() == 0) {
-            if (reason instanceof CloseReason.Reset && state == State.ENDED) return false;
-            if (reason != null) throw ended();
-            if (readLimitNanos == 0) {
-                readable.await();
-            } else if (left <= 0) {
-                throw new SocketTimeoutException("nothing from port " + port + " within "
-                        + Duration.ofNanos(readLimitNanos).toMillis() + " ms");
-            } else {
-                left = readable.awaitNanos(left);
-            }
-        }
-        return true;
     }
 
     @Override
     public void readTimeout(Duration limit) {
-        lock.lock();
+        in.readTimeout(limit);
+    }
+
+    @Override
+    public void attach(Receiver receiver) {
+        in.attach(receiver);
+        resume();
+    }
+
+    @Override
+    public void resume() {
+        life.lock.lock();
         try {
-            readLimitNanos = limit.toNanos();
+            if (!in.offerKept()) close();
         } finally {
-            lock.unlock();
+            life.lock.unlock();
         }
+        acknowledge();
+    }
+
+    private void acknowledge() {
+        boolean now;
+        boolean later;
+        life.lock.lock();
+        try {
+            now = life.state == State.OPEN && in.flow.urgent();
+            later = !now && in.couldAck();
+        } finally {
+            life.lock.unlock();
+        }
+        if (now) host.writer().serve(this, true);
+        else if (later) host.writer().serveLater(this);
     }
 
     // ---- the end
 
     @Override
     public int port() {
-        return port;
+        return life.port;
     }
 
     @Override
     public Optional<CloseReason> closeReason() {
-        lock.lock();
+        life.lock.lock();
         try {
-            return Optional.ofNullable(reason);
+            return Optional.ofNullable(life.reason);
         } finally {
-            lock.unlock();
+            life.lock.unlock();
         }
     }
 
@@ -468,26 +370,18 @@ final class MuxConnection implements Connection {
         return new CloseReason.ProtocolViolation(Reach.CHANNEL, detail);
     }
 
-    private ConnectionException ended() {
-        return host.failure(port, reason);
-    }
-
-    private ConnectionException broken(IOException cause) {
-        lock.lock();
+    /** The link failed under this connection. */
+    ConnectionException broken(IOException cause) {
+        life.lock.lock();
         try {
-            if (reason == null) happen(Event.LOST, new CloseReason.Unplugged(String.valueOf(cause.getMessage())));
-            ConnectionException e = ended();
+            if (life.reason == null) {
+                happen(Event.LOST, new CloseReason.LinkFailed(String.valueOf(cause.getMessage())));
+            }
+            ConnectionException e = life.ended();
             e.addSuppressed(cause);
             return e;
         } finally {
-            lock.unlock();
+            life.lock.unlock();
         }
-    }
-
-    private static InterruptedIOException interrupted(InterruptedException cause) {
-        Thread.currentThread().interrupt();
-        InterruptedIOException e = new InterruptedIOException("interrupted while waiting for the phone");
-        e.initCause(cause);
-        return e;
     }
 }

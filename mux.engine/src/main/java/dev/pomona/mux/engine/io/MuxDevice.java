@@ -11,8 +11,11 @@ import dev.pomona.mux.Transport;
 import dev.pomona.mux.engine.core.Channel.Event;
 import dev.pomona.mux.engine.core.Framing;
 import dev.pomona.mux.engine.core.Handshake;
+import dev.pomona.mux.engine.core.Inbound;
 import dev.pomona.mux.engine.core.MuxPacket;
 import dev.pomona.mux.engine.core.PacketCodec;
+import dev.pomona.mux.engine.core.ResetLimit;
+import dev.pomona.mux.engine.core.WindowBudget;
 import dev.pomona.mux.engine.core.Wire;
 import dev.pomona.mux.spi.Link;
 import dev.pomona.mux.spi.LinkInfo;
@@ -44,6 +47,7 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
     private final Link link;
     private final DeviceInfo info;
     private final EngineLimits limits;
+    private final WindowBudget memory;
     private final Timers timers;
     private final Instant since = Instant.now();
     private final DeviceCounters counters = new DeviceCounters();
@@ -51,6 +55,9 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
     private final MuxWriter writer;
     private final ConnectionTable connections;
     private final MuxReceiver receiver;
+    /** The receiver's. */
+    private final ResetLimit resets = new ResetLimit();
+
     private final CompletableFuture<CloseReason> ended = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -59,9 +66,13 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
     private final ArrayDeque<Long> restarts = new ArrayDeque<>();
     private volatile CompletableFuture<Framing> ready = new CompletableFuture<>();
 
-    /** @param startPort any number; where host ports begin */
-    public MuxDevice(Link link, EngineLimits limits, Timers timers, int startPort) {
+    /**
+     * @param hub the memory of all phones
+     * @param startPort any number; where host ports begin
+     */
+    public MuxDevice(Link link, EngineLimits limits, Timers timers, WindowBudget hub, int startPort) {
         this.link = link;
+        this.memory = hub.part(limits.phoneMemory());
         this.limits = limits;
         this.timers = timers;
         LinkInfo i = link.info();
@@ -99,8 +110,10 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
         if (port < 1 || port > 65535) throw new IllegalArgumentException("port " + port);
         long begin = timers.nanos();
         awaitReady(port, timeout);
-        MuxConnection connection = connections.add(hostPort -> new MuxConnection(this, hostPort, port, limits));
+        Inbound window = window(port);
+        MuxConnection connection = connections.add(hostPort -> new MuxConnection(this, hostPort, port, limits, window));
         if (connection == null) {
+            window.release();
             if (ended.isDone()) throw failure(port, ended.join());
             throw failure(port, new CloseReason.Exhausted("too many connections to this phone"));
         }
@@ -120,6 +133,14 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
         } finally {
             cancel.run();
         }
+    }
+
+    /** A smaller one when memory is short. */
+    private Inbound window(int port) throws ConnectionException {
+        for (int size = limits.window(); size >= limits.leastWindow(); size = size / 2 & -256) {
+            if (memory.reserve(size)) return new Inbound(size, limits.maxWindow(), memory);
+        }
+        throw failure(port, new CloseReason.Exhausted("no memory is left for another connection"));
     }
 
     private void awaitReady(int port, Duration timeout) throws IOException {
@@ -248,7 +269,7 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
 
     /** Reports of this link under that number. */
     public DeviceView view(long number) {
-        return new DeviceView(number, this, connections, counters, since);
+        return new DeviceView(number, this, connections, counters, memory, since);
     }
 
     // ---- for connections and the receiver
@@ -299,12 +320,16 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
         }
     }
 
-    /** A segment of no connection: one reset with the ports swapped, but never for a reset. */
+    /** A segment of no connection: a reset with the ports swapped, within bounds, but never for a reset. */
     void stray(MuxPacket.Tcp tcp) {
         if ((tcp.flags() & Wire.RST) != 0) return;
         counters.strays.increment();
         int from = tcp.destinationPort();
         int to = tcp.sourcePort();
+        if (!resets.answer(from, to, timers.nanos())) {
+            counters.unanswerable.increment();
+            return;
+        }
         int ack = tcp.seq();
         boolean queued = writer.stray(s -> {
             s.sourcePort = from;

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the link's reader runs. It sends nothing and waits for nobody. */
+/** What the link's reader runs. It waits for nobody; it acknowledges when the link takes that at once. */
 final class MuxReceiver implements LinkHandler {
     private static final Logger LOG = LoggerFactory.getLogger(MuxReceiver.class);
 
@@ -22,6 +22,8 @@ final class MuxReceiver implements LinkHandler {
     private final FrameDecoder decoder;
     /** Connections to look at when the batch is over. */
     private final ArrayList<MuxConnection> touched = new ArrayList<>();
+
+    private final ArrayList<MuxConnection> owing = new ArrayList<>();
     /** The phone's next packet counter; negative before the first. */
     private int expected = -1;
     /** What the decoder had thrown away when last looked. */
@@ -48,6 +50,7 @@ final class MuxReceiver implements LinkHandler {
             decoder.transfer(transfer, timers.nanos());
         } catch (RuntimeException e) {
             // A fault of this side must not take the reader, and with it the phone, along.
+            device.counters().faults.increment();
             LOG.error("{}: a transfer was not understood", device.udid(), e);
         }
         if (decoder.discarded() != discarded) {
@@ -60,9 +63,13 @@ final class MuxReceiver implements LinkHandler {
     private void batchOver() {
         for (MuxConnection connection : touched) {
             connection.touched = false;
-            connection.batchOver();
+            if (connection.batchOver()) owing.add(connection);
         }
         touched.clear();
+        if (!owing.isEmpty() && !device.sender().serveNow(owing)) {
+            for (MuxConnection connection : owing) device.writer().serve(connection, false);
+        }
+        owing.clear();
         device.writer().poke();
     }
 

@@ -96,7 +96,7 @@ class StateMachinesTest {
 
     @Test
     void numbersPassTheEnd_statement39() {
-        Inbound in = new Inbound(131072, 131072);
+        Inbound in = new Inbound(131072, 131072, WindowBudget.of(0));
         in.synchronise(-101);
         Outbound out = new Outbound();
         out.synchronise();
@@ -104,11 +104,11 @@ class StateMachinesTest {
         int seq = -100;
         for (long sent = 0; sent < (1L << 32) + 1000; sent += 131072) {
             assertEquals(null, in.fault(seq, 131072));
-            in.received(131072);
-            in.taken(131072);
+            in.received(131072, sent);
+            in.taken(131072, sent);
             seq += 131072;
             assertEquals(seq, in.ack());
-            in.told();
+            in.told(sent);
             assertEquals(131072, out.sendable());
             out.sent(131072);
             assertEquals(0, out.sendable());

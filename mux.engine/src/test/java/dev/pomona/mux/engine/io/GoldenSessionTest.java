@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.pomona.mux.Connection;
+import dev.pomona.mux.engine.core.WindowBudget;
 import java.nio.ByteBuffer;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,7 @@ class GoldenSessionTest {
     void workedSession() throws Exception {
         FakeLink link = new FakeLink();
         VirtualTimers timers = new VirtualTimers();
-        try (MuxDevice device = new MuxDevice(link, EngineLimits.DEFAULT, timers, 0)) {
+        try (MuxDevice device = new MuxDevice(link, EngineLimits.DEFAULT, timers, WindowBudget.of(1 << 20), 0)) {
             device.start();
             assertEquals(hex("00000000 00000014 00000002 00000000 00000000"), link.takeHex());
             link.hex("00000000 00000014 00000002 00000000 49287300 00000000");

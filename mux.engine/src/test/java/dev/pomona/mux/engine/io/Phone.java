@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import dev.pomona.mux.Connection;
 import dev.pomona.mux.engine.core.Framing;
 import dev.pomona.mux.engine.core.MuxPacket;
+import dev.pomona.mux.engine.core.WindowBudget;
 import dev.pomona.mux.engine.core.Wire;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** A device under test with the phone that it talks to, after the handshake. */
 final class Phone implements AutoCloseable {
     final FakeLink link = new FakeLink();
+    final WindowBudget memory = WindowBudget.of(1L << 30);
     final VirtualTimers timers = new VirtualTimers();
     final MuxDevice device;
 
@@ -24,7 +26,7 @@ final class Phone implements AutoCloseable {
     }
 
     Phone(int startPort, EngineLimits limits) {
-        device = new MuxDevice(link, limits, timers, startPort);
+        device = new MuxDevice(link, limits, timers, memory, startPort);
     }
 
     Phone shakeHands(int major) throws Exception {

@@ -171,6 +171,11 @@ public final class Attachments<K> implements AutoCloseable {
         wake.run();
     }
 
+    /** Ends all pauses: what is waiting is tried at the next {@link #seen}. */
+    public synchronized void hurry() {
+        for (Slot<K> s : slots.values()) s.notBefore = nanos.getAsLong();
+    }
+
     /** Whether the source has been asked, and each device that it offered then has been tried. */
     public synchronized boolean settled() {
         return asked && slots.values().stream().noneMatch(s -> s.state == State.TRYING);

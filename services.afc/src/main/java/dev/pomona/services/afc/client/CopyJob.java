@@ -81,8 +81,7 @@ final class CopyJob {
 
     /** Copies a file on another thread, as soon as there is a place for it. */
     void start(String path, long size, Work work) throws IOException {
-        int weight =
-                Math.min(atOnce, (int) Math.clamp(size / client.settings().chunk() * 4, 1, Math.min(HEAVIEST, atOnce)));
+        int weight = Math.min(atOnce, Math.clamp(size / client.settings().chunk() * 4, 1, Math.min(HEAVIEST, atOnce)));
         try {
             places.acquire(weight);
         } catch (InterruptedException e) {

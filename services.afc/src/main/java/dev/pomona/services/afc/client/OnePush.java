@@ -94,7 +94,7 @@ final class OnePush {
             try (AheadOutput out = open(session, part)) {
                 InputStream bytes = Channels.newInputStream(in);
                 int size = client.settings().chunk();
-                byte[] buffer = new byte[(int) Math.clamp(before.size() - resumed + 1, 1, size)];
+                byte[] buffer = new byte[Math.clamp(before.size() - resumed + 1, 1, size)];
                 for (int n = bytes.read(buffer); n >= 0; n = bytes.read(buffer)) {
                     out.write(buffer, 0, n);
                     done += n;

@@ -30,7 +30,7 @@ final class Room {
     }
 
     private int units(long size) {
-        return (int) Math.clamp(size / UNIT, LEAST, units);
+        return Math.clamp(size / UNIT, LEAST, units);
     }
 
     void enter(long size) throws InterruptedIOException {

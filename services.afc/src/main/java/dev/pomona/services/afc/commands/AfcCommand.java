@@ -55,7 +55,9 @@ final class AfcCommand {
 
     /** A path as its typer means it. */
     private String at(String path) {
-        return call instanceof Within within ? Paths.from(within.here(), path) : path;
+        if (call instanceof Within within) return Paths.from(within.here(), path);
+        String start = target.start(roots);
+        return start.equals("/") || path.startsWith("/") ? path : Paths.from(start, path);
     }
 
     private List<String> at(List<String> paths) {
@@ -276,8 +278,8 @@ final class AfcCommand {
     }
 
     @Command(description = "An interactive shell with these commands, and cd, lcd, pwd, exit.")
-    void shell(@Parameters(paramLabel = "PATH", defaultValue = "/") String path) throws CommandException {
+    void shell(@Parameters(paramLabel = "PATH", defaultValue = "") String path) throws CommandException {
         if (call instanceof Within) throw new CommandException("this is the shell");
-        run(client -> new AfcShell(call, client, path).run());
+        run(client -> new AfcShell(call, client, root(at(path))).run());
     }
 }

@@ -39,13 +39,11 @@ final class Target {
 
     void run(Invocation call, Roots roots, Work work) throws CommandException {
         try {
-            String wanted = documents != null
-                    ? "documents:" + documents
-                    : container != null ? "container:" + container : root == null ? "" : root;
+            String wanted = wanted();
             if (wanted.isEmpty()) {
                 work.on(call.client(AfcClient.class));
             } else {
-                try (AfcClient client = open(call, roots, wanted)) {
+                try (AfcClient client = open(call, root(roots, wanted), argument(wanted))) {
                     work.on(client);
                 }
             }
@@ -56,14 +54,39 @@ final class Target {
         }
     }
 
-    private static AfcClient open(Invocation call, Roots roots, String wanted) throws IOException, CommandException {
+    /** Where its user begins. */
+    String start(Roots roots) {
+        String wanted = wanted();
+        return wanted.isEmpty()
+                ? "/"
+                : roots.find(name(wanted)).map(AfcRoot::start).orElse("/");
+    }
+
+    private String wanted() {
+        if (documents != null) return "documents:" + documents;
+        if (container != null) return "container:" + container;
+        return root == null ? "" : root;
+    }
+
+    private static String name(String wanted) {
         int colon = wanted.indexOf(':');
-        String name = colon < 0 ? wanted : wanted.substring(0, colon);
-        AfcRoot root = roots.find(name)
-                .orElseThrow(() -> new CommandException("no plugin offers the tree " + name + "; there are "
+        return colon < 0 ? wanted : wanted.substring(0, colon);
+    }
+
+    private static String argument(String wanted) {
+        int colon = wanted.indexOf(':');
+        return colon < 0 ? "" : wanted.substring(colon + 1);
+    }
+
+    private static AfcRoot root(Roots roots, String wanted) throws CommandException {
+        return roots.find(name(wanted))
+                .orElseThrow(() -> new CommandException("no plugin offers the tree " + name(wanted) + "; there are "
                         + (roots.all().isEmpty() ? "none" : String.join("; ", roots.all()))));
+    }
+
+    private static AfcClient open(Invocation call, AfcRoot root, String argument) throws IOException, CommandException {
         try {
-            return root.open(call::client, colon < 0 ? "" : wanted.substring(colon + 1));
+            return root.open(call::client, argument);
         } catch (CommandException | IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {

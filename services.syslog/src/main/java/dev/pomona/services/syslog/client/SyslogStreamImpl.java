@@ -3,8 +3,7 @@ package dev.pomona.services.syslog.client;
 import dev.pomona.mux.Connection;
 import dev.pomona.services.syslog.SyslogEvent;
 import dev.pomona.services.syslog.SyslogStream;
-import dev.pomona.services.syslog.messages.SyslogDecoder;
-import dev.pomona.services.syslog.messages.SyslogRecord;
+import dev.pomona.services.syslog.messages.EventDecoder;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -27,13 +26,15 @@ final class SyslogStreamImpl implements SyslogStream {
     private final Connection connection;
     private final Runnable closed;
     private final LongSupplier nanos;
-    private final SyslogDecoder decoder = new SyslogDecoder();
-    private final ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
+    private final EventDecoder decoder;
+    private final ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
     private Duration silent = Duration.ZERO;
-    private volatile boolean ended;
+    private boolean ended;
+    private volatile boolean drained;
 
-    SyslogStreamImpl(Connection connection, Runnable closed, LongSupplier nanos) {
+    SyslogStreamImpl(Connection connection, EventDecoder decoder, Runnable closed, LongSupplier nanos) {
         this.connection = connection;
+        this.decoder = decoder;
         this.closed = closed;
         this.nanos = nanos;
     }
@@ -53,10 +54,12 @@ final class SyslogStreamImpl implements SyslogStream {
     private Optional<SyslogEvent> take(Duration limit) throws IOException {
         long began = nanos.getAsLong();
         for (; ; ) {
-            Optional<ByteBuffer> raw = decoder.poll();
-            if (raw.isPresent())
-                return Optional.of(SyslogRecord.decode(raw.get()).event());
-            if (ended) return Optional.empty();
+            Optional<SyslogEvent> event = decoder.poll();
+            if (event.isPresent()) return event;
+            if (ended) {
+                drained = true;
+                return Optional.empty();
+            }
             if (Thread.interrupted()) throw new InterruptedIOException("interrupted while waiting for the phone's log");
             Duration wait = decoder.couldEnd() ? SILENCE.minus(silent) : LOOK;
             if (!limit.isZero()) {
@@ -94,7 +97,7 @@ final class SyslogStreamImpl implements SyslogStream {
 
     @Override
     public boolean ended() {
-        return ended && decoder.isEmpty();
+        return drained;
     }
 
     @Override

@@ -37,7 +37,7 @@ public sealed interface SyslogRecord {
         String text = StandardCharsets.ISO_8859_1.decode(raw.duplicate()).toString();
         Optional<SyslogEvent> event = structured(text, raw);
         if (event.isPresent()) return new Structured(event.get());
-        return new Plain(new SyslogEvent("", "", "", "", -1, "", Vis.decode(raw), raw));
+        return new Plain(SyslogEvent.plain(Vis.decode(raw), raw));
     }
 
     private static Optional<SyslogEvent> structured(String text, ByteBuffer raw) {
@@ -72,7 +72,20 @@ public sealed interface SyslogRecord {
         }
         String device = part(raw, 16, deviceEnd);
         return new SyslogEvent(
-                text.substring(0, 15), device, process, image, pid, level, part(raw, message, text.length()), raw);
+                SyslogEvent.Kind.RECORD,
+                text.substring(0, 15),
+                Optional.empty(),
+                device,
+                process,
+                image,
+                pid,
+                -1,
+                level,
+                "",
+                "",
+                part(raw, message, text.length()),
+                0,
+                raw);
     }
 
     private static String part(ByteBuffer raw, int from, int to) {

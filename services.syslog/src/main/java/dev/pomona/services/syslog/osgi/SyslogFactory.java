@@ -13,13 +13,15 @@ public final class SyslogFactory implements ServiceClientFactory<SyslogClient> {
     /** What can be set; see the README. */
     @interface Config {
         String service() default "com.apple.syslog_relay";
+
+        String trace() default "com.apple.os_trace_relay";
     }
 
-    private final String service;
+    private final SyslogClientImpl.Services services;
 
     @Activate
     public SyslogFactory(Config config) {
-        this.service = config.service();
+        this.services = new SyslogClientImpl.Services(config.service(), config.trace());
     }
 
     @Override
@@ -29,6 +31,6 @@ public final class SyslogFactory implements ServiceClientFactory<SyslogClient> {
 
     @Override
     public SyslogClient create(ServiceContext phone) {
-        return new SyslogClientImpl(phone.udid(), () -> phone.open(service), System::nanoTime);
+        return new SyslogClientImpl(phone.udid(), phone.productVersion(), services, phone::open, System::nanoTime);
     }
 }

@@ -4,6 +4,7 @@ import dev.pomona.mux.CloseReason;
 import dev.pomona.mux.Connection;
 import dev.pomona.mux.ConnectionException;
 import dev.pomona.mux.Udid;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** A connection that plays a script: pieces of text, silences that are over at once, and an end. */
 public final class ScriptedConnection implements Connection {
@@ -22,11 +24,22 @@ public final class ScriptedConnection implements Connection {
     public static final String UNPLUGGED = "unplugged";
 
     private final Deque<String> script = new ArrayDeque<>();
+    public final ByteArrayOutputStream written = new ByteArrayOutputStream();
     public int reads;
     public boolean closed;
 
     public ScriptedConnection(String... script) {
         for (String s : script) this.script.add(s);
+    }
+
+    /** A client whose relay and whose newer service play this script. */
+    public SyslogClientImpl client(LongSupplier nanos) {
+        return client("8.4", nanos);
+    }
+
+    /** A client for a phone of this version. */
+    public SyslogClientImpl client(String version, LongSupplier nanos) {
+        return new SyslogClientImpl(UDID, version, SyslogClientImpl.Services.USUAL, service -> this, nanos);
     }
 
     @Override
@@ -44,7 +57,9 @@ public final class ScriptedConnection implements Connection {
 
     @Override
     public void write(ByteBuffer source) {
-        throw new UnsupportedOperationException("the log is not written to");
+        byte[] bytes = new byte[source.remaining()];
+        source.get(bytes);
+        written.writeBytes(bytes);
     }
 
     @Override

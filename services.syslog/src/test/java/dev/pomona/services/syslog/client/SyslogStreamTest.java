@@ -17,7 +17,7 @@ class SyslogStreamTest {
     private static final String B = "\0Nov  3 07:08:09 p b[2] <Error>: two\n";
 
     private static SyslogStream stream(ScriptedConnection connection) throws IOException {
-        return new SyslogClientImpl(ScriptedConnection.UDID, () -> connection, System::nanoTime).stream();
+        return connection.client(System::nanoTime).stream();
     }
 
     @Test
@@ -55,8 +55,7 @@ class SyslogStreamTest {
     void aLimitedWaitEndsWithoutLoss() throws Exception {
         long[] now = {0};
         ScriptedConnection connection = new ScriptedConnection("\0x", ScriptedConnection.SILENCE, "y\n");
-        SyslogStream s =
-                new SyslogClientImpl(ScriptedConnection.UDID, () -> connection, () -> now[0] += 400_000_000L).stream();
+        SyslogStream s = connection.client(() -> now[0] += 400_000_000L).stream();
         assertTrue(s.next(Duration.ofSeconds(1)).isEmpty());
         assertFalse(s.ended());
         assertEquals("xy", s.next().orElseThrow().message());
@@ -74,7 +73,7 @@ class SyslogStreamTest {
     @Test
     void interruptionAndClosingEndTheWait() throws Exception {
         ScriptedConnection connection = new ScriptedConnection(A);
-        SyslogClientImpl client = new SyslogClientImpl(ScriptedConnection.UDID, () -> connection, System::nanoTime);
+        SyslogClientImpl client = connection.client(System::nanoTime);
         SyslogStream s = client.stream();
         Thread.currentThread().interrupt();
         assertThrows(InterruptedIOException.class, s::next);

@@ -34,6 +34,7 @@ final class FakeInvocation implements Invocation {
     int run(Object command, String... args) {
         failure = null;
         return new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, c, p) -> {
                     failure = e;
                     return 1;

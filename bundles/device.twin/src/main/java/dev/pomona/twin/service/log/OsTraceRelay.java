@@ -10,15 +10,18 @@ import dev.pomona.twin.service.plist.Plists;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The log in structured form, and the list of processes. */
+/** The log in structured form, the list of processes, and the archive of what was logged before. */
 public final class OsTraceRelay implements TwinService {
     private static final int WITH_DEBUG = 0x20;
     private static final long ALL = 0xffff_ffffL;
+    private static final long LOG_MESSAGES = 4;
+    private static final int PIECE = 64 * 1024;
 
     private final long periodMillis;
     private final InstantSource clock;
@@ -44,6 +47,11 @@ public final class OsTraceRelay implements TwinService {
                     // Two hosts read this length wrongly unless the reply is of less than 256 bytes.
                     reply(host, Plists.dict("Status", "RequestSuccessful"));
                     stream(phone, host, request.get());
+                    return;
+                }
+                case "CreateArchive" -> {
+                    reply(host, Plists.dict("Status", "RequestSuccessful"));
+                    archive(phone, host, request.get());
                     return;
                 }
                 default -> reply(host, Plists.dict("Status", "RequestFailed"));
@@ -72,15 +80,29 @@ public final class OsTraceRelay implements TwinService {
     private void stream(TwinPhone phone, TwinConnection host, NSDictionary request) throws IOException {
         long pid = Plists.number(request, "Pid").orElse(ALL) & ALL;
         boolean debug = (Plists.number(request, "StreamFlags").orElse(0L) & WITH_DEBUG) != 0;
-        Ticker.Counter counter = phone.state(Ticker.Counter.class, Ticker.Counter::new);
-        OutputStream out = host.output();
-        Ticker.run(host, "twin-trace " + phone.udid(), periodMillis, () -> {
-            TwinLog entry = TwinLog.at(counter.next());
+        boolean messages = (Plists.number(request, "MessageFilter").orElse(LOG_MESSAGES) & LOG_MESSAGES) != 0;
+        byte[] nothing = {};
+        Ticker.run(host, host.input(), "twin-trace " + phone.udid(), Journal.of(phone, periodMillis), entry -> {
             boolean fine = entry.level().equals("Debug") || entry.level().equals("Info");
-            if ((pid == ALL || pid == entry.process().pid()) && (debug || !fine)) {
-                out.write(TraceEntry.encode(entry, clock.instant()));
-                out.flush();
-            }
+            boolean wanted = messages && (pid == ALL || pid == entry.process().pid()) && (debug || !fine);
+            return wanted ? TraceEntry.encode(entry, clock.instant()) : nothing;
         });
+    }
+
+    /** The archive in pieces; the end of the connection is the end of the archive. */
+    private void archive(TwinPhone phone, TwinConnection host, NSDictionary request) throws IOException {
+        long cap = Plists.number(request, "SizeLimit").orElse(Long.MAX_VALUE);
+        byte[] tar = Archive.of(Journal.of(phone, periodMillis).due(), clock.instant(), cap);
+        OutputStream out = host.output();
+        for (int from = 0; from < tar.length; from += PIECE) {
+            int size = Math.min(PIECE, tar.length - from);
+            out.write(ByteBuffer.allocate(5 + size)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .put((byte) 3)
+                    .putInt(size)
+                    .put(tar, from, size)
+                    .array());
+            out.flush();
+        }
     }
 }

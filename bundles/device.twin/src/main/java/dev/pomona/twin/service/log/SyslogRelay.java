@@ -5,7 +5,6 @@ import dev.pomona.twin.TwinConnection;
 import dev.pomona.twin.TwinPhone;
 import dev.pomona.twin.TwinService;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -31,14 +30,13 @@ public final class SyslogRelay implements TwinService {
 
     @Override
     public void serve(TwinPhone phone, TwinConnection host) throws IOException {
-        Ticker.Counter counter = phone.state(Ticker.Counter.class, Ticker.Counter::new);
-        OutputStream out = host.output();
-        Ticker.run(host, "twin-syslog " + phone.udid(), periodMillis, () -> {
-            String device =
-                    phone.value("", "DeviceName").map(NSObject::toString).orElse("iPhone");
-            out.write(line(device, TwinLog.at(counter.next())));
-            out.flush();
-        });
+        String device = phone.value("", "DeviceName").map(NSObject::toString).orElse("iPhone");
+        Ticker.run(
+                host,
+                host.input(),
+                "twin-syslog " + phone.udid(),
+                Journal.of(phone, periodMillis),
+                entry -> line(device, entry));
     }
 
     private byte[] line(String device, TwinLog entry) {

@@ -4,12 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.UUID;
 
 /** One log entry as os_trace_relay sends it: a type, a length, a head of 129 bytes, five texts. */
 final class TraceEntry {
     private static final int HEAD = 0x81;
     private static final byte KIND = 2;
+    private static final int MAX_MESSAGE = 64_000;
 
     private TraceEntry() {}
 
@@ -17,9 +19,10 @@ final class TraceEntry {
         TwinLog.Process process = entry.process();
         byte[] path = text(process.path());
         byte[] image = text(process.library().isEmpty() ? process.path() : "/usr/lib/" + process.library());
-        byte[] message = text(entry.message());
-        byte[] subsystem = text("org.example." + process.name());
-        byte[] category = text("general");
+        byte[] message = message(entry.message());
+        boolean labelled = process.pid() != 0;
+        byte[] subsystem = text(labelled ? "org.example." + process.name() : "");
+        byte[] category = text(labelled ? "general" : "");
         int size = HEAD + path.length + image.length + message.length + subsystem.length + category.length;
         ByteBuffer out = ByteBuffer.allocate(5 + size).order(ByteOrder.LITTLE_ENDIAN);
         out.put(KIND).putInt(size);
@@ -55,6 +58,17 @@ final class TraceEntry {
     private static void uuid(ByteBuffer out, byte[] of) {
         UUID uuid = UUID.nameUUIDFromBytes(of);
         out.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
+    }
+
+    /** Cut to what every host reads: with its NUL in two bytes of length, and within a whole entry of 64 KiB. */
+    private static byte[] message(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        int size = Math.min(bytes.length, MAX_MESSAGE);
+        while (size > 0 && size < bytes.length && (bytes[size] & 0xc0) == 0x80) {
+            // Not in the middle of a character.
+            size--;
+        }
+        return Arrays.copyOf(Arrays.copyOf(bytes, size), size + 1);
     }
 
     private static byte[] text(String text) {

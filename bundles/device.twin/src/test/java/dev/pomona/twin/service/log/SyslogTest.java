@@ -3,8 +3,6 @@ package dev.pomona.twin.service.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.dd.plist.NSObject;
-import com.dd.plist.NSString;
 import dev.pomona.twin.TwinPhone;
 import dev.pomona.twin.lockdown.Wire;
 import java.io.IOException;
@@ -12,10 +10,6 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +19,7 @@ class SyslogTest {
     private static final Pattern LINE = Pattern.compile(
             "[A-Z][a-z]{2} [ 0-9]\\d \\d\\d:\\d\\d:\\d\\d \\S+ [^\\[]+\\[\\d+\\] <[A-Z][a-z]+>: .* seq=(\\d+)");
     private final SyslogRelay relay = new SyslogRelay(1, () -> Instant.parse("2026-03-04T05:06:07Z"));
-    private final TwinPhone phone = new Phone();
+    private final TwinPhone phone = new LogPhone();
 
     private static String line(InputStream in) throws IOException {
         assertEquals(0, in.read());
@@ -59,32 +53,5 @@ class SyslogTest {
         assertEquals("\\M-f\\M^V\\M^G", Vis.encode("文"));
         assertEquals("a\\134b\\033", Vis.encode("a\\b\u001b"));
         assertEquals("\\M-B\\240", Vis.encode("\u00a0"));
-    }
-
-    private static final class Phone implements TwinPhone {
-        private final Map<Class<?>, Object> states = new ConcurrentHashMap<>();
-
-        @Override
-        public String udid() {
-            return "test";
-        }
-
-        @Override
-        public Optional<NSObject> value(String domain, String key) {
-            return Optional.of(new NSString("My Tüin"));
-        }
-
-        @Override
-        public void setValue(String domain, String key, NSObject value) {}
-
-        @Override
-        public boolean locked() {
-            return false;
-        }
-
-        @Override
-        public <T> T state(Class<T> type, Supplier<T> create) {
-            return type.cast(states.computeIfAbsent(type, any -> create.get()));
-        }
     }
 }
