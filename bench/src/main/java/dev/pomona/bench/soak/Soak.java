@@ -26,7 +26,7 @@ public final class Soak {
     private static final int MORE_OUT_MILLIS = 3000;
     private static final long KILL_MILLIS = 150;
     private static final long LOOK_MILLIS = 200;
-    private static final long SETTLED_MILLIS = 5_000;
+    private static final long BACK_MILLIS = 120_000;
 
     private final Path work;
     private final SplittableRandom random;
@@ -88,7 +88,7 @@ public final class Soak {
                 threads.add(thread("soak-pull", () -> pull(new TwinHands(state))));
                 Child.pause(WARM_MILLIS);
                 Health before = rest(hub);
-                System.out.println("start: " + before);
+                System.out.println("start: " + before + ", the machine's load " + load());
                 long end = System.nanoTime() + Math.round(minutes * 60e9);
                 start(hub.client());
                 while (System.nanoTime() - end < 0) {
@@ -98,7 +98,7 @@ public final class Soak {
                 Health after = rest(hub);
                 over = true;
                 join(threads);
-                System.out.println("end:   " + after);
+                System.out.println("end:   " + after + ", the machine's load " + load());
                 System.out.println(tally);
                 tally.words().forEach(System.out::println);
                 List<String> faults = judge(before, after);
@@ -115,6 +115,10 @@ public final class Soak {
                 return faults.isEmpty();
             }
         }
+    }
+
+    private static String load() throws IOException {
+        return Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
     }
 
     private List<String> judge(Health before, Health after) {
@@ -184,6 +188,7 @@ public final class Soak {
                     continue;
                 }
                 Phone phone = phones.get(mine.nextInt(phones.size()));
+                int before = phone.device;
                 phone.plugged = false;
                 phone.pulled.incrementAndGet();
                 tally.pulls.increment();
@@ -191,17 +196,25 @@ public final class Soak {
                 Child.pause(LEAST_OUT_MILLIS + mine.nextInt(MORE_OUT_MILLIS));
                 hands.plug(phone.udid);
                 // Who fails from here on until it is back does so because of this.
-                thread("soak-settle", () -> settle(phone));
+                int pulled = phone.pulled.get();
+                thread("soak-settle", () -> settle(phone, pulled, before));
             } catch (IOException e) {
                 tally.unexplained("a cable could not be pulled: " + e.getMessage());
             }
         }
     }
 
-    private static void settle(Phone phone) {
-        int pulled = phone.pulled.get();
+    /** Waits until the hub has the phone under a new number: only then nothing explains a refusal any more. */
+    private void settle(Phone phone, int pulled, int before) {
+        long end = System.nanoTime() + BACK_MILLIS * 1_000_000;
         try {
-            Child.pause(SETTLED_MILLIS);
+            while (phone.pulled.get() == pulled && (phone.device == 0 || phone.device == before)) {
+                if (System.nanoTime() - end > 0 && !over) {
+                    tally.unexplained(phone.udid + " did not come back");
+                    return;
+                }
+                Child.pause(LOOK_MILLIS);
+            }
             phone.plugged |= phone.pulled.get() == pulled;
         } catch (IOException e) {
             Thread.currentThread().interrupt();
