@@ -26,10 +26,12 @@ import dev.pomona.lockdown.wire.Request;
 import dev.pomona.mux.Connection;
 import dev.pomona.mux.Udid;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -139,13 +141,27 @@ public final class PhoneLockdown implements Lockdown {
     }
 
     private void pair(PairProgress progress, Optional<Supervision> supervision) throws IOException {
-        if (!pairing.tryLock()) throw new IOException("a pairing with " + udid + " is going on already");
+        waitForOther(progress);
         try {
             if (sessions.record().isPresent() && validatePair()) return;
             new Pairing(udid, way, vault, time, keys, keeper::on, supervision).run(progress);
             settle();
         } finally {
             pairing.unlock();
+        }
+    }
+
+    /** Somebody else's pairing, perhaps the hub's own, is waited for: it asks the person the same. */
+    private void waitForOther(PairProgress progress) throws IOException {
+        try {
+            while (!pairing.tryLock(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                Trust now = trust();
+                if (now == Trust.ASKING || now == Trust.LOCKED) progress.waiting(now, now.words());
+                if (progress.cancelled()) throw new InterruptedIOException("pairing with " + udid + " was cancelled");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("pairing with " + udid + " was interrupted");
         }
     }
 

@@ -212,4 +212,37 @@ class PhoneLockdownTest {
         int pair = order.indexOf("clear Pair");
         assertTrue(publicKey > 0 && address > publicKey && pair > address, order::toString);
     }
+
+    @Test
+    void aPairingUnderWayIsWaitedFor() throws Exception {
+        java.util.concurrent.CountDownLatch first = new java.util.concurrent.CountDownLatch(1);
+        java.util.concurrent.CountDownLatch second = new java.util.concurrent.CountDownLatch(1);
+        phone.pairAnswers.add("PairingDialogResponsePending");
+        // The keys are made beforehand: that takes long on a busy machine, and is not what is waited for here.
+        assertEquals("host keys", Keys.HOST.toString());
+        var other = java.util.concurrent.CompletableFuture.runAsync(() -> {
+            try {
+                lockdown.pair((state, words) -> {
+                    first.countDown();
+                    try {
+                        assertTrue(second.await(20, java.util.concurrent.TimeUnit.SECONDS));
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        assertTrue(first.await(20, java.util.concurrent.TimeUnit.SECONDS));
+        List<Trust> told = new ArrayList<>();
+        lockdown.pair((state, words) -> {
+            told.add(state);
+            second.countDown();
+        });
+        other.get(20, java.util.concurrent.TimeUnit.SECONDS);
+        assertEquals(Trust.ASKING, told.getFirst());
+        assertEquals(2, phone.pairRecords.size());
+        assertEquals(Trust.TRUSTED, lockdown.trust());
+    }
 }
