@@ -1,6 +1,7 @@
 package dev.pomona.itest.lab;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class LabThreads {
                         into.toString())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(jcmd.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!jcmd.waitFor(60, TimeUnit.SECONDS) || !Files.exists(into)) throw new IOException("no dump: " + said);
         TreeMap<String, Integer> names = new TreeMap<>();
         Matcher m = Pattern.compile("(?m)^#\\d+ \"([^\"]*)\"").matcher(Files.readString(into));
