@@ -1,6 +1,7 @@
 package dev.pomona.itest.lab;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -24,7 +25,7 @@ final class LabBus {
             Process usbip = new ProcessBuilder("usbip", "attach", "-r", "127.0.0.1", "-b", busId)
                     .redirectErrorStream(true)
                     .start();
-            output = new String(usbip.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            output = new String(usbip.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!usbip.waitFor(20, TimeUnit.SECONDS)) throw new IOException("usbip attach does not end");
             if (usbip.exitValue() == 0) {
                 Set<String> now = inUse();
