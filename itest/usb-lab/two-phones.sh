@@ -16,11 +16,11 @@ wait_for() { # SECONDS WORDS COMMAND...
 }
 lab() { "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$classes" dev.pomona.itest.lab.LabRun "$@"; }
 "$root/pomona" twin --port 3240 --count 2 --state "$state/twin" >"$state/twin.log" 2>&1 &
-wait_for 120 "the twin exports two phones" grep -q '^pomona ready' "$state/twin.log"
+wait_for 300 "the twin exports two phones" grep -q '^pomona ready' "$state/twin.log"
 usbip attach -r 127.0.0.1 -b 1-1 || fail "usbip attach 1-1"
 "$root/pomona" hub --usb --no-shell --state "$state/hub" --listen "$state/mux.sock" >"$state/hub.log" 2>&1 &
 hub=$!
-wait_for 180 "the hub is ready" grep -q '^pomona ready' "$state/hub.log"
+wait_for 300 "the hub is ready" grep -q '^pomona ready' "$state/hub.log"
 udev=; [ -x /usr/lib/systemd/systemd-udevd ] && udev=yes
 if [ -n "$udev" ]; then
   "$root/pomona" doctor --install-udev --yes >"$state/doctor.log" 2>&1 || fail "doctor --install-udev"
