@@ -152,7 +152,9 @@ public final class Inbound {
     public void told(long nanos) {
         int before = edge;
         ackSent = ack();
-        edge = ackSent + window();
+        // What is told is rounded down; the phone may be using what it was told before, so the edge itself stays.
+        int tells = ackSent + window();
+        if (tells - edge > 0) edge = tells;
         if (!measuring && edge - before > 0) {
             measuring = true;
             oldEdge = before;
