@@ -110,6 +110,7 @@ final class StatusCommand implements Callable<Integer> {
         out.put("name", s.name());
         out.put("healthy", s.healthy());
         out.put("status", s.status());
+        if (!s.counters().isEmpty()) out.put("counters", s.counters());
         return out;
     }
 }

@@ -67,7 +67,10 @@ public final class Hub {
     private List<SourceState> sources() {
         List<SourceState> out = new ArrayList<>();
         for (ServiceReference<?> ref : references(Source.class.getName(), null)) {
-            with(ref, Source.class, s -> out.add(new SourceState(s.name(), s.settled(), s.healthy(), s.status())));
+            with(
+                    ref,
+                    Source.class,
+                    s -> out.add(new SourceState(s.name(), s.settled(), s.healthy(), s.status(), s.counters())));
         }
         out.sort(Comparator.comparing(SourceState::name));
         return out;

@@ -2,6 +2,7 @@ package dev.pomona.health.report;
 
 import dev.pomona.plugins.Plugin;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What the hub is made of at one moment, as far as its health goes. */
@@ -12,8 +13,13 @@ public record Snapshot(
         List<String> leftThreads,
         Folder folder) {
 
-    /** Somewhere that phones come from, or a socket that they are offered at. */
-    public record SourceState(String name, boolean settled, boolean healthy, String status) {}
+    /**
+     * Somewhere that phones come from, or a socket that they are offered at.
+     *
+     * @param counters what happened there so far, in the order in which the source tells it
+     */
+    public record SourceState(
+            String name, boolean settled, boolean healthy, String status, Map<String, Long> counters) {}
 
     /**
      * A phone.

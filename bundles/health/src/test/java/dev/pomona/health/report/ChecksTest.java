@@ -9,15 +9,16 @@ import dev.pomona.health.report.Snapshot.PhoneState;
 import dev.pomona.health.report.Snapshot.SourceState;
 import dev.pomona.plugins.Plugin;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ChecksTest {
     private static final Folder FOLDER = new Folder("/state", true, false, 1L << 40);
-    private static final SourceState GOOD = new SourceState("usb", true, true, "1 phone");
-    private static final SourceState BAD = new SourceState("usbip h:1", true, false, "not reachable");
-    private static final SourceState LATE = new SourceState("usbip h:2", false, false, "asked");
+    private static final SourceState GOOD = new SourceState("usb", true, true, "1 phone", Map.of());
+    private static final SourceState BAD = new SourceState("usbip h:1", true, false, "not reachable", Map.of());
+    private static final SourceState LATE = new SourceState("usbip h:2", false, false, "asked", Map.of());
 
     private static PhoneState phone(String trust) {
         return new PhoneState("00008110-000A", "Anna", "17.0", trust, List.of("USB"), Set.of("dev.example.Client"));
@@ -145,7 +146,7 @@ class ChecksTest {
         Why away = Why.of(snapshot(List.of(GOOD, BAD), List.of(), List.of()), "0000ffff", true);
         assertEquals("not-attached", away.reasons().get(0).kind());
         assertTrue(away.reasons().get(0).words().contains("pair record"));
-        assertTrue(away.reasons().get(1).words().contains("not reachable"));
+        assertTrue(away.reasons().get(1).words().contains("not reachable", Map.of()));
         Why lacking = Why.of(
                 snapshot(
                         List.of(GOOD), List.of(phone("TRUSTED")), List.of(plugin(Plugin.State.FAILED, false, "threw"))),
