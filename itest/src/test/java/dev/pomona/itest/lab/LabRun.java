@@ -21,6 +21,9 @@ final class LabRun {
     private static final long ENOUGH = 96 << 10;
     private static final int PATIENCE = 60;
     private static final int ECHOES = 6;
+    /** An attempt under way, or an opening of libusb that is about to go, is no leak; a leak shows once for each plug. */
+    private static final int SLACK = 8;
+
     private static final long IDLE = 4_000_000_000L;
     private static final long MOST_IDLE = 60;
 
@@ -165,7 +168,9 @@ final class LabRun {
                 throw new IllegalStateException("readers: " + threads);
         }
         ok("a thread dump after " + (rounds + WARM_UP) + " replugs shows the threads of docs/threads.md and no other");
-        if (after.usbFiles != before.usbFiles || after.files > before.files + 2 || after.threads > before.threads + 8) {
+        if (after.usbFiles != before.usbFiles
+                || after.files > before.files + SLACK
+                || after.threads > before.threads + SLACK) {
             throw new IllegalStateException("something leaks: " + before + ", then " + after);
         }
         if (mux.added() != rounds + WARM_UP + 2 || mux.removed() != rounds + WARM_UP) {
