@@ -146,7 +146,7 @@ class ChecksTest {
         Why away = Why.of(snapshot(List.of(GOOD, BAD), List.of(), List.of()), "0000ffff", true);
         assertEquals("not-attached", away.reasons().get(0).kind());
         assertTrue(away.reasons().get(0).words().contains("pair record"));
-        assertTrue(away.reasons().get(1).words().contains("not reachable", Map.of()));
+        assertTrue(away.reasons().get(1).words().contains("not reachable"));
         Why lacking = Why.of(
                 snapshot(
                         List.of(GOOD), List.of(phone("TRUSTED")), List.of(plugin(Plugin.State.FAILED, false, "threw"))),
