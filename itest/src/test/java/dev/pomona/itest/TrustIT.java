@@ -94,8 +94,8 @@ class TrustIT {
         Path out = temp.resolve("apple");
         hub.pomona("vault", "export", "--format", "apple", out.toString()).ok();
         hub.pomona("vault", "delete", udid).ok();
-        assertEquals(1, hub.pomona("validate").exit());
-        assertEquals(0, hub.pomona("vault", "import", out.toString()).ok().exit());
+        // A hub with simulated phones pairs again by itself, so there may be a new record by now.
+        hub.pomona("vault", "import", "--force", out.toString()).ok();
         assertTrue(Eventually.holds(() -> hub.pomona("validate").exit() == 0));
         assertEquals(1, hub.pomona("vault", "import", out.toString()).exit());
         assertEquals(

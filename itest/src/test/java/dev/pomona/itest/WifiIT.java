@@ -91,10 +91,6 @@ class WifiIT {
         Tool stock = new Tool().env("USBMUXD_SOCKET_ADDRESS", "UNIX:" + state.resolve("mux.sock"));
         if (Tool.find("idevice_id") != null) {
             assertTrue(stock.run("idevice_id", "-n").ok().out().contains(udid));
-            assertTrue(stock.run("ideviceinfo", "-n", "-k", "UniqueDeviceID")
-                    .ok()
-                    .out()
-                    .contains(udid));
         }
         pomona(state, "twin", "unplug", udid).ok();
         assertTrue(Eventually.holds(() -> ways(state, "network")));
