@@ -1,6 +1,7 @@
 package dev.pomona.junit;
 
 import dev.pomona.mux.Device;
+import dev.pomona.mux.Source;
 import dev.pomona.mux.Udid;
 import dev.pomona.twin.TwinControl;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.util.tracker.ServiceTracker;
@@ -197,7 +199,8 @@ public final class TwinHub implements AutoCloseable {
             }
             if (service != null) return service;
             throw new IllegalStateException("the hub has no " + type.getName() + " " + filter + " within "
-                    + PATIENCE.toSeconds() + " s; bundles that are not active: " + idle(context));
+                    + PATIENCE.toSeconds() + " s; bundles that are not active: " + idle(context) + "; sources: "
+                    + sources(context));
         } catch (InvalidSyntaxException e) {
             throw new IllegalArgumentException(e);
         } catch (InterruptedException e) {
@@ -212,6 +215,15 @@ public final class TwinHub implements AutoCloseable {
             if (bundle.getState() != Bundle.ACTIVE) names.add(bundle.getSymbolicName());
         }
         return names;
+    }
+
+    private static List<String> sources(BundleContext context) throws InvalidSyntaxException {
+        List<String> words = new ArrayList<>();
+        for (ServiceReference<Source> reference : context.getServiceReferences(Source.class, null)) {
+            Source source = context.getService(reference);
+            if (source != null) words.add(source.name() + ": " + source.status());
+        }
+        return words;
     }
 
     /** The hub's state folder, where its sockets are: {@code mux.sock}, {@code control.sock}. */

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -105,7 +106,8 @@ final class Assembly {
         }
         int expected = twins;
         if (!await(() -> count(Device.class) >= expected)) {
-            System.err.println("pomona: " + count(Device.class) + " of " + expected + " twins are there so far");
+            System.err.println(
+                    "pomona: " + count(Device.class) + " of " + expected + " twins are there so far" + ailing());
         } else if (!await(() -> trusting() >= expected, TAPPING)) {
             System.err.println("pomona: " + trusting() + " of " + expected + " twins trust this hub so far");
         }
@@ -153,6 +155,16 @@ final class Assembly {
                         settings.vaultKey(),
                         Source.ID,
                         ask(VAULT)));
+    }
+
+    /** What the sources that are not well say, to be put behind a sentence. */
+    private String ailing() {
+        String words = references(Source.class).stream()
+                .map(context::getService)
+                .filter(s -> s != null && !s.healthy())
+                .map(s -> s.name() + ": " + s.status())
+                .collect(Collectors.joining("; "));
+        return words.isEmpty() ? "" : " (" + words + ")";
     }
 
     private long trusting() {

@@ -18,11 +18,15 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Builds phones that have a lockdownd and the built-in services. */
+/**
+ * Builds phones that have a lockdownd and the built-in services. It shares its configuration with the component that uses
+ * it, and so requires it too: were it there before, the configuration would replace it, and with it the twins and the port
+ * at which they are exported.
+ */
 @Component(
         service = PhoneFactory.class,
         configurationPid = LockdownPhones.PID,
-        configurationPolicy = ConfigurationPolicy.OPTIONAL)
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class LockdownPhones implements PhoneFactory {
     static final String PID = "dev.pomona.device.twin";
     private static final Logger LOG = LoggerFactory.getLogger(LockdownPhones.class);
