@@ -55,6 +55,8 @@ final class Capture {
                 call.err().println("capturing to " + file + (end == 0 && count == 0 ? " until stopped" : ""));
             }
             boolean interrupted = capture(pcap, tap, out, end, count);
+            tap.close();
+            interrupted |= drain(pcap, tap, count);
             finish(pcap, tap, pipe ? "" : file);
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -78,6 +80,22 @@ final class Capture {
                 if (call.out().checkError()) {
                     return false;
                 }
+            }
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    /** What passed before the end belongs into the file. */
+    private boolean drain(PcapNg pcap, PhoneTap tap, long count) throws IOException {
+        try {
+            while (count == 0 || packets < count) {
+                Optional<Packet> packet = tap.next(Duration.ZERO);
+                if (packet.isEmpty()) {
+                    return false;
+                }
+                write(pcap, packet.get());
             }
             return false;
         } catch (InterruptedException e) {

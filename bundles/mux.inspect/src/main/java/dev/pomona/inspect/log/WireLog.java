@@ -102,13 +102,18 @@ final class WireLog implements AutoCloseable {
             while (!over) {
                 Optional<Packet> packet = tap.next(LOOK);
                 if (packet.isPresent()) {
-                    line(Line.of(packet.get(), payload));
-                    packets.incrementAndGet();
+                    packet(packet.get());
                 } else {
                     out.flush();
                 }
                 gaps();
             }
+            // What passed before the log was switched off belongs into it.
+            tap.close();
+            for (Optional<Packet> left = tap.next(Duration.ZERO); left.isPresent(); left = tap.next(Duration.ZERO)) {
+                packet(left.get());
+            }
+            gaps();
             line("# " + Instant.now() + " off");
         } catch (IOException e) {
             trouble = e.toString();
@@ -119,6 +124,11 @@ final class WireLog implements AutoCloseable {
             tap.close();
             closeFile();
         }
+    }
+
+    private void packet(Packet packet) throws IOException {
+        line(Line.of(packet, payload));
+        packets.incrementAndGet();
     }
 
     private void gaps() throws IOException {

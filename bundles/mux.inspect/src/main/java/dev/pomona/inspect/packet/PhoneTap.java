@@ -36,6 +36,7 @@ public final class PhoneTap implements AutoCloseable {
     private final AtomicLong dropped = new AtomicLong();
     private final Map<Long, MuxInspector.Tapping> taps = new HashMap<>();
     private long looked;
+    private boolean closed;
 
     /**
      * @param inspector as it is when it is needed; the engine may be replaced
@@ -82,6 +83,7 @@ public final class PhoneTap implements AutoCloseable {
 
     private void look() {
         looked = System.nanoTime();
+        if (closed) return;
         MuxInspector now = inspector.get().orElse(null);
         List<Long> there = now == null
                 ? List.of()
@@ -132,8 +134,10 @@ public final class PhoneTap implements AutoCloseable {
         return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
     }
 
+    /** Takes no more packets; those that are there already can still be read. */
     @Override
     public void close() {
+        closed = true;
         taps.values().forEach(MuxInspector.Tapping::close);
         taps.clear();
     }

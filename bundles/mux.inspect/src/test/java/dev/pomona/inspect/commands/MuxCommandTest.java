@@ -118,6 +118,15 @@ class MuxCommandTest {
     }
 
     @Test
+    void whatPassedBeforeOffIsInTheLog() throws Exception {
+        assertEquals(0, run("log", "on"));
+        for (int i = 0; i < 5000; i++) mux.packet(1, Direction.TO_PHONE, 0x10, "x");
+        assertEquals(0, run("log", "off"));
+        Path file = folder.resolve("wire").resolve(FakeInspector.PHONE + ".log");
+        assertEquals(5002, Files.readAllLines(file).size(), "5000 packets, on, off");
+    }
+
+    @Test
     void theLogFollowsAPhoneThatIsPluggedInAnew() throws Exception {
         assertEquals(0, run("log", "on"));
         mux.links = List.of(2L);
