@@ -51,7 +51,7 @@ class WifiIT {
         builder.environment().put("XDG_CONFIG_HOME", home.toString());
         Process hub = builder.start();
         try {
-            useBothWays(state);
+            useBothWays(state, hub.pid());
         } finally {
             hub.destroy();
             assertTrue(hub.waitFor(20, TimeUnit.SECONDS));
@@ -79,7 +79,13 @@ class WifiIT {
         return found.strip().equals(expected);
     }
 
-    private static void useBothWays(Path state) throws Exception {
+    /** It opens TCP to the address that it is told, which is in the hub's network. */
+    private static void stockClientDialsThePhone(Tool stock, long hub, String udid) {
+        String[] inside = {"nsenter", "-t", Long.toString(hub), "-n", "ideviceinfo", "-n", "-u", udid};
+        assertTrue(stock.run(inside).ok().out().contains("UniqueDeviceID: " + udid));
+    }
+
+    private static void useBothWays(Path state, long hub) throws Exception {
         assertTrue(Eventually.holds(() -> pomona(state, "trust").out().contains("trusted")));
         String udid = pomona(state, "trust").ok().out().split(" ")[0];
         assertTrue(pomona(state, "wifi").ok().out().contains("does not take"));
@@ -92,6 +98,8 @@ class WifiIT {
         if (Tool.find("idevice_id") != null) {
             assertTrue(stock.run("idevice_id", "-n").ok().out().contains(udid));
         }
+        if (Tool.find("ideviceinfo") != null && Tool.find("nsenter") != null)
+            stockClientDialsThePhone(stock, hub, udid);
         pomona(state, "twin", "unplug", udid).ok();
         assertTrue(Eventually.holds(() -> ways(state, "network")));
         assertTrue(Eventually.holds(() -> pomona(state, "info", "SerialNumber").exit() == 0));

@@ -59,7 +59,12 @@ record Settings(
                 "allowRemote", Boolean.valueOf(property.apply("pomona.listen.anywhere")),
                 "compat", Boolean.valueOf(property.apply("pomona.listen.compat")),
                 "policy", Objects.requireNonNullElse(property.apply("pomona.listen.policy"), ""),
-                "group", Objects.requireNonNullElse(property.apply("pomona.listen.group"), ""));
+                "group", Objects.requireNonNullElse(property.apply("pomona.listen.group"), ""),
+                "networkAddressLayout", layout(property.apply("pomona.listen.network-address")));
+    }
+
+    private static String layout(String said) {
+        return said == null || said.isEmpty() ? "auto" : said;
     }
 
     private static int number(String text) {

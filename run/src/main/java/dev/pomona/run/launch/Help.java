@@ -36,6 +36,8 @@ final class Help {
           --compat                     everybody may do everything at the sockets, as with usbmuxd
           --socket-group GROUP         may open Unix sockets besides the hub's user; --policy says what for
           --listen-anywhere            allow a --listen address that other machines reach
+          --network-address LAYOUT     how clients are told the addresses of Wi-Fi phones: auto (to each as it reads
+                                       them), host, bsd, linux or windows
           --vault-key SOURCE           where the key of pair records comes from: file:PATH, passphrase-file:PATH,
                                        command:COMMAND or none (a file in the user's folder of configurations)
           --plugins DIR                hot-deploy folder (plugins in the state folder)

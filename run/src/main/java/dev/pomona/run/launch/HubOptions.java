@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What {@code ./pomona hub} was told.
@@ -29,6 +30,7 @@ record HubOptions(
         String vaultKey,
         String logLevel) {
     static final int MAX_TWINS = 256;
+    private static final Set<String> LAYOUTS = Set.of("auto", "host", "bsd", "linux", "windows");
     private static final List<String> LEVELS = List.of("ERROR", "WARN", "INFO", "DEBUG", "TRACE");
 
     /**
@@ -38,9 +40,10 @@ record HubOptions(
      * @param compat everybody may do everything
      * @param policy a file of rules; empty for none
      * @param group may open Unix sockets besides the owner; empty for none
+     * @param networkAddress the layout of Wi-Fi phones' addresses; empty for each client's own
      */
-    record Access(boolean anywhere, boolean compat, String policy, String group) {
-        static final Access OWNER = new Access(false, false, "", "");
+    record Access(boolean anywhere, boolean compat, String policy, String group, String networkAddress) {
+        static final Access OWNER = new Access(false, false, "", "", "");
     }
 
     /**
@@ -75,6 +78,7 @@ record HubOptions(
         private boolean compat;
         private String policy = "";
         private String group = "";
+        private String networkAddress = "";
         private Optional<String> plugins = Optional.empty();
         private Optional<Boolean> shell = Optional.empty();
         private String vaultKey = "";
@@ -115,6 +119,7 @@ record HubOptions(
                 case "--compat" -> b.compat = words.flag();
                 case "--policy" -> b.policy = words.value("FILE");
                 case "--socket-group" -> b.group = words.value("GROUP");
+                case "--network-address" -> b.networkAddress = layout(words.value("LAYOUT"));
                 case "--plugins" -> b.plugins = Optional.of(words.value("DIR"));
                 case "--shell" -> b.shell = Optional.of(words.flag());
                 case "--no-shell" -> b.shell = Optional.of(!words.flag());
@@ -132,7 +137,7 @@ record HubOptions(
                 Collections.unmodifiableList(b.usbip),
                 Collections.unmodifiableList(b.upstream),
                 Collections.unmodifiableList(b.listen),
-                new Access(b.anyAddress, b.compat, b.policy, b.group),
+                new Access(b.anyAddress, b.compat, b.policy, b.group, b.networkAddress),
                 new Air(b.wifi, b.twinWifi),
                 b.plugins,
                 b.shell,
@@ -142,6 +147,12 @@ record HubOptions(
 
     private static int number(Words words, int least, int most) throws UsageException {
         return Addresses.number(words.value("N"), least, most, words.name());
+    }
+
+    private static String layout(String text) throws UsageException {
+        String layout = text.toLowerCase(Locale.ROOT);
+        if (!LAYOUTS.contains(layout)) throw new UsageException("--network-address: auto, host, bsd, linux or windows");
+        return layout;
     }
 
     private static String level(String text) throws UsageException {

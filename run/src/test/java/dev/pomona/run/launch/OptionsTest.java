@@ -66,6 +66,7 @@ class OptionsTest {
                 "--listen",
                 "--listen 0.0.0.0:27015",
                 "--log loud",
+                "--network-address vax",
                 "-x"
             })
     void whatCannotBeUnderstoodIsSaid(String line) {
@@ -77,6 +78,12 @@ class OptionsTest {
         assertEquals(
                 List.of("0.0.0.0:1"),
                 hub("--listen 0.0.0.0:1 --listen-anywhere").listen());
+    }
+
+    @Test
+    void theLayoutOfNetworkAddresses() throws UsageException {
+        assertEquals("bsd", hub("--network-address BSD").access().networkAddress());
+        assertEquals("", hub("").access().networkAddress());
     }
 
     @Test

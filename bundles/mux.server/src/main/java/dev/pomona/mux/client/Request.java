@@ -43,15 +43,22 @@ public sealed interface Request {
      *
      * @param libVersion 0 if it said none
      */
-    record Asker(Optional<String> bundleId, Optional<String> progName, long libVersion) {
+    record Asker(
+            Optional<String> bundleId, Optional<String> progName, long libVersion, Optional<String> clientVersion) {
         static final int MAX_NAME = 255;
 
         /** Before it has said anything. */
         public static final Asker UNKNOWN = new Asker(Optional.empty(), Optional.empty(), 0);
 
+        /** One that says no version other than its name. */
+        public Asker(Optional<String> bundleId, Optional<String> progName, long libVersion) {
+            this(bundleId, progName, libVersion, progName);
+        }
+
         public Asker {
             bundleId = bundleId.map(Asker::shorten);
             progName = progName.map(Asker::shorten);
+            clientVersion = clientVersion.map(Asker::shorten);
         }
 
         private static String shorten(String s) {

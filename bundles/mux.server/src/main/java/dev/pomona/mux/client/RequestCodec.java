@@ -51,7 +51,8 @@ public final class RequestCodec {
         Asker asker = new Asker(
                 Plists.string(in, "BundleID"),
                 Plists.string(in, "ProgName"),
-                Plists.integer(in, "kLibUSBMuxVersion").orElse(0));
+                Plists.integer(in, "kLibUSBMuxVersion").orElse(0),
+                Plists.string(in, "ClientVersionString"));
         return new Decoded(request(in), Optional.of(asker));
     }
 
@@ -91,10 +92,8 @@ public final class RequestCodec {
     public static Frame encode(Request request, Asker asker, int tag) {
         Map<String, Object> out = new LinkedHashMap<>();
         asker.bundleId().ifPresent(id -> out.put("BundleID", id));
-        asker.progName().ifPresent(name -> {
-            out.put("ClientVersionString", name);
-            out.put("ProgName", name);
-        });
+        asker.clientVersion().ifPresent(version -> out.put("ClientVersionString", version));
+        asker.progName().ifPresent(name -> out.put("ProgName", name));
         out.put("kLibUSBMuxVersion", asker.libVersion());
         switch (request) {
             case Request.Listen listen -> {

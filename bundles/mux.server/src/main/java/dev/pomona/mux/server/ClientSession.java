@@ -4,7 +4,7 @@ import dev.pomona.mux.Device;
 import dev.pomona.mux.Udid;
 import dev.pomona.mux.client.Deadline;
 import dev.pomona.mux.client.Frame;
-import dev.pomona.mux.client.NetworkAddress.Layout;
+import dev.pomona.mux.client.LayoutChoice;
 import dev.pomona.mux.client.Reply;
 import dev.pomona.mux.client.Reply.Result;
 import dev.pomona.mux.client.ReplyCodec;
@@ -33,7 +33,7 @@ final class ClientSession {
             Buffers buffers,
             RelayLoops loops,
             Limits limits,
-            Layout networkLayout) {}
+            LayoutChoice layouts) {}
 
     private final SocketChannel channel;
     private final Shared shared;
@@ -185,7 +185,7 @@ final class ClientSession {
     }
 
     private ByteBuffer encode(Reply reply, int tag) {
-        return ReplyCodec.encode(reply, tag, plist, shared.networkLayout()).encode();
+        return ReplyCodec.encode(reply, tag, plist, shared.layouts().of(asker)).encode();
     }
 
     private void send(Reply reply, int tag) throws IOException {

@@ -1,8 +1,8 @@
 package dev.pomona.mux.server;
 
 import dev.pomona.lockdown.vault.PairRecordVault;
+import dev.pomona.mux.client.LayoutChoice;
 import dev.pomona.mux.client.MuxAddress;
-import dev.pomona.mux.client.NetworkAddress.Layout;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -42,9 +42,9 @@ public final class MuxServer implements AutoCloseable {
             Admission admission,
             DeviceDirectory directory,
             Supplier<Optional<PairRecordVault>> vaults,
-            Layout layout)
+            LayoutChoice layouts)
             throws IOException {
-        this(address, admission, directory, vaults, layout, Limits.DEFAULT);
+        this(address, admission, directory, vaults, layouts, Limits.DEFAULT);
     }
 
     MuxServer(
@@ -52,13 +52,13 @@ public final class MuxServer implements AutoCloseable {
             Admission admission,
             DeviceDirectory directory,
             Supplier<Optional<PairRecordVault>> vaults,
-            Layout layout,
+            LayoutChoice layouts,
             Limits limits)
             throws IOException {
         this.address = address;
         this.admission = admission;
         this.shared = new ClientSession.Shared(
-                directory, new PairRecords(vaults, directory), new Buffers(), new RelayLoops(), limits, layout);
+                directory, new PairRecords(vaults, directory), new Buffers(), new RelayLoops(), limits, layouts);
         boolean unix = address instanceof MuxAddress.Unix;
         this.socket = unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
         try {

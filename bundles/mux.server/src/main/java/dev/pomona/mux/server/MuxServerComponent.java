@@ -3,13 +3,12 @@ package dev.pomona.mux.server;
 import dev.pomona.lockdown.vault.PairRecordVault;
 import dev.pomona.mux.Source;
 import dev.pomona.mux.Udid;
+import dev.pomona.mux.client.LayoutChoice;
 import dev.pomona.mux.client.MuxAddress;
-import dev.pomona.mux.client.NetworkAddress.Layout;
 import dev.pomona.mux.server.rights.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
@@ -53,8 +52,8 @@ public final class MuxServerComponent implements Source {
         /** A group that may open a Unix socket besides its owner; empty for none. */
         String group() default "";
 
-        /** {@code host}, {@code bsd}, {@code linux} or {@code windows}. */
-        String networkAddressLayout() default "host";
+        /** {@code auto}, {@code host}, {@code bsd}, {@code linux} or {@code windows}. */
+        String networkAddressLayout() default "auto";
     }
 
     @Reference(
@@ -74,10 +73,10 @@ public final class MuxServerComponent implements Source {
         MuxServer opened = null;
         String failure = "";
         try {
-            Layout layout = layout(config.networkAddressLayout());
+            LayoutChoice layouts = LayoutChoice.parse(config.networkAddressLayout());
             MuxAddress address = MuxAddress.parse(config.address());
             opened = new MuxServer(
-                    address, admission(config), directory.directory(), () -> Optional.ofNullable(vault), layout);
+                    address, admission(config), directory.directory(), () -> Optional.ofNullable(vault), layouts);
             log.info("listening on {}", opened.address());
             if (config.compat()) log.warn("{} is open to everybody who reaches it (compat)", opened.address());
         } catch (IOException | IllegalArgumentException e) {
@@ -100,10 +99,6 @@ public final class MuxServerComponent implements Source {
         }
         return new Admission(
                 config.allowRemote(), new UnixSocketFile.Access(config.group(), config.compat()), policy, phones);
-    }
-
-    private static Layout layout(String name) {
-        return name.equalsIgnoreCase("host") ? Layout.host() : Layout.valueOf(name.toUpperCase(Locale.ROOT));
     }
 
     @Deactivate

@@ -2,6 +2,7 @@ package dev.pomona.mux.server;
 
 import dev.pomona.mux.Transport;
 import dev.pomona.mux.client.Frame;
+import dev.pomona.mux.client.LayoutChoice;
 import dev.pomona.mux.client.MuxAddress;
 import dev.pomona.mux.client.NetworkAddress.Layout;
 import dev.pomona.mux.client.Reply;
@@ -54,7 +55,8 @@ abstract class ServerFixture {
     }
 
     MuxServer server(MuxAddress address, Admission admission) throws IOException {
-        return new MuxServer(address, admission, directory, () -> Optional.of(vault), Layout.LINUX, SHORT);
+        return new MuxServer(
+                address, admission, directory, () -> Optional.of(vault), LayoutChoice.always(Layout.LINUX), SHORT);
     }
 
     Client client() throws IOException {
