@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -94,6 +97,54 @@ class GoIosIT {
     void syslog() {
         List<String> lines = hub.tcpClient().firstLines(10, IOS, "syslog");
         assertTrue(lines.stream().anyMatch(line -> line.contains("seq=")), lines::toString);
+    }
+
+    private List<Map<String, Object>> traced(int count, String... options) throws Exception {
+        List<String> command = new ArrayList<>(List.of(IOS, "ostrace"));
+        command.addAll(List.of(options));
+        List<Map<String, Object>> out = new ArrayList<>();
+        for (String line : hub.tcpClient().firstLines(count, command.toArray(String[]::new))) {
+            out.add(JSON.std.mapFrom(line));
+        }
+        return out;
+    }
+
+    private static long seq(Map<String, Object> entry) {
+        return Long.parseLong(entry.get("message").toString().replaceAll("(?s).*seq=(\\d+).*", "$1"));
+    }
+
+    /** Every field that go-ios reads, over whole runs of what the twin has to say. */
+    @Test
+    @Order(2)
+    void ostrace() throws Exception {
+        List<Map<String, Object>> all = traced(24);
+        for (int i = 1; i < all.size(); i++) assertEquals(seq(all.get(i - 1)) + 1, seq(all.get(i)), all::toString);
+        Map<String, Object> app = all.stream()
+                .filter(e -> e.get("pid").equals(412) && e.get("levelName").equals("Debug"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(all.toString()));
+        assertTrue(app.get("filename").toString().endsWith("/ExampleApp.app/ExampleApp"), app::toString);
+        assertEquals(Map.of("subsystem", "org.example.ExampleApp", "category", "general"), app.get("label"));
+        assertEquals(1412, app.get("threadId"));
+        Duration age = Duration.between(Instant.parse(app.get("timestamp").toString()), Instant.now());
+        assertTrue(age.abs().compareTo(Duration.ofMinutes(5)) < 0, app::toString);
+        Map<String, Object> kernel = all.stream()
+                .filter(e -> e.get("pid").equals(0))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(all.toString()));
+        // Without a subsystem there is no label.
+        assertEquals(Map.of("subsystem", "", "category", ""), kernel.get("label"));
+    }
+
+    @Test
+    @Order(2)
+    void ostraceOfSome() throws Exception {
+        for (Map<String, Object> e : traced(3, "--pid=412")) assertEquals(412, e.get("pid"));
+        for (Map<String, Object> e : traced(2, "--level=error")) assertEquals("Error", e.get("levelName"));
+        for (Map<String, Object> e : traced(2, "--level=debug")) assertEquals("Debug", e.get("levelName"));
+        for (Map<String, Object> e : traced(2, "--match=battery")) {
+            assertTrue(e.get("message").toString().startsWith("battery"), e::toString);
+        }
     }
 
     /** go-ios's forward listens on every interface, so it gets a network of its own in which there is only loopback. */
