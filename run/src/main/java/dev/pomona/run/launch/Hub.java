@@ -13,11 +13,16 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -35,6 +40,8 @@ final class Hub {
     private final Path cache;
     private final AtomicInteger exitCode = new AtomicInteger();
     private final CountDownLatch ready = new CountDownLatch(1);
+    /** Whether it has stopped in order. */
+    private final CompletableFuture<Boolean> over = new CompletableFuture<>();
 
     private Hub(Framework framework, Path cache) {
         this.framework = framework;
@@ -68,7 +75,20 @@ final class Hub {
         hub.offer(lines);
         hub.install(bundles);
         hub.framework.start();
+        hub.follow();
         return hub;
+    }
+
+    /** Notices the framework's end, whoever stops it. */
+    private void follow() {
+        Thread.ofPlatform().daemon().name("hub end").start(() -> {
+            try {
+                framework.waitForStop(0);
+                over.complete(true);
+            } catch (InterruptedException e) {
+                over.complete(false);
+            }
+        });
     }
 
     private static Path logging(Path cache) throws IOException {
@@ -121,6 +141,8 @@ final class Hub {
             bundle.adapt(BundleStartLevel.class).setStartLevel(Levels.of(bundle.getSymbolicName()));
             bundles.add(bundle);
         }
+        Set<Long> shipped = bundles.stream().map(Bundle::getBundleId).collect(Collectors.toSet());
+        context.addBundleListener(new Farewell(context, shipped, over::complete));
         framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
         for (Bundle bundle : bundles) {
             if (bundle.getHeaders().get("Fragment-Host") == null) bundle.start(Bundle.START_ACTIVATION_POLICY);
@@ -156,8 +178,11 @@ final class Hub {
 
     /** Waits until something stops the framework. */
     int awaitEnd() throws InterruptedException {
-        framework.waitForStop(0);
-        return exitCode.get();
+        try {
+            return over.get() ? exitCode.get() : Main.FAILED;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /**
@@ -168,9 +193,8 @@ final class Hub {
     boolean stop(int seconds) {
         try {
             framework.stop();
-            return framework.waitForStop(TimeUnit.SECONDS.toMillis(seconds)).getType()
-                    != org.osgi.framework.FrameworkEvent.WAIT_TIMEDOUT;
-        } catch (BundleException e) {
+            return over.get(seconds, TimeUnit.SECONDS);
+        } catch (BundleException | ExecutionException | TimeoutException e) {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -4,6 +4,8 @@ package dev.pomona.run.launch;
 final class Levels {
     /** Where the framework goes on starting. */
     static final int LAST = 10;
+    /** The last of those that only serve the others. */
+    static final int SERVING = 3;
     /** Of bundles from the hot-deploy folder. */
     static final int PLUGINS = 8;
 
@@ -15,6 +17,6 @@ final class Levels {
         if (symbolicName.startsWith("org.apache.felix.configadmin")) return 2;
         if (symbolicName.equals("dev.pomona.run")) return 7;
         if (symbolicName.startsWith("dev.pomona.")) return 6;
-        return 3;
+        return SERVING;
     }
 }
