@@ -86,6 +86,33 @@ class HealthIT {
     }
 
     @Test
+    void theMuxAndTheFilesAreAmongTheNumbers() throws Exception {
+        // Another test restarts the plugin.
+        assertTrue(Eventually.holds(() -> hub.pomona("afc", "ls", "/").exit() == 0), hub::log);
+        String numbers = hub.pomona("metrics", "--prometheus").ok().out();
+        for (String name : List.of(
+                "pomona_mux_bytes_total{direction=\"in\"}",
+                "pomona_mux_packets_total{direction=\"out\"}",
+                "pomona_mux_connections_total",
+                "pomona_afc_requests_total",
+                "pomona_afc_bytes_read_total")) {
+            assertTrue(value(numbers, name) > 0, () -> name + "\n" + numbers);
+        }
+        assertEquals(0, value(numbers, "pomona_metric_sources_failed"), numbers);
+        assertTrue(numbers.contains("pomona_mux_phone_bytes_total{direction=\"in\",source=\"usbip "), numbers);
+        assertTrue(numbers.contains("pomona_mux_resets_total "), numbers);
+        assertTrue(numbers.contains("pomona_mux_stalls_total{cause=\"phone_window\"} "), numbers);
+    }
+
+    private static double value(String numbers, String name) {
+        return numbers.lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + " is not in\n" + numbers));
+    }
+
+    @Test
     void numbersAreServedToWhoKnowsTheToken() throws Exception {
         assertTrue(hub.pomona("metrics").ok().out().contains("pomona_up"));
         assertTrue(hub.pomona("metrics", "--prometheus").ok().out().contains("# TYPE pomona_devices gauge"));

@@ -4,6 +4,7 @@ import dev.pomona.lockdown.Lockdown;
 import dev.pomona.metrics.Meter;
 import dev.pomona.mux.Device;
 import dev.pomona.mux.Source;
+import dev.pomona.mux.inspect.MuxInspector;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -11,12 +12,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the hub is made of, counted off the service registry and the JVM. */
 final class HubNumbers {
+    private static final Logger LOG = LoggerFactory.getLogger(HubNumbers.class);
     private final BundleContext context;
 
     HubNumbers(BundleContext context) {
@@ -40,7 +45,30 @@ final class HubNumbers {
             if (service != null) context.ungetService(ref);
         }
         bundles(out);
+        for (ServiceReference<?> ref : references(MuxInspector.class.getName(), null)) {
+            if (context.getService(ref) instanceof MuxInspector mux) MuxNumbers.read(mux, out);
+            context.ungetService(ref);
+        }
         jvm(out);
+    }
+
+    /** Those of bundles that do not know our API. One that fails is left out. */
+    int readOffered(Meter out) {
+        int failed = 0;
+        for (ServiceReference<?> ref : references(Supplier.class.getName(), "(" + OfferedNumbers.PREFIX + "=*)")) {
+            try {
+                if (context.getService(ref) instanceof Supplier<?> numbers) {
+                    String prefix = String.valueOf(ref.getProperty(OfferedNumbers.PREFIX));
+                    OfferedNumbers.read(prefix, ref.getProperty(OfferedNumbers.HELP), numbers.get(), out);
+                }
+            } catch (RuntimeException | LinkageError e) {
+                failed++;
+                LOG.warn("The numbers of {} failed: {}", ref.getBundle(), e.toString());
+            } finally {
+                context.ungetService(ref);
+            }
+        }
+        return failed;
     }
 
     private String version() {

@@ -62,7 +62,7 @@ public final class MetricsComponent {
         List<Sample> out = new ArrayList<>();
         Meter meter = new Collecting(out);
         hub.read(meter);
-        int failed = 0;
+        int failed = hub.readOffered(meter);
         for (MetricSource source : sources) {
             List<Sample> own = new ArrayList<>();
             try {

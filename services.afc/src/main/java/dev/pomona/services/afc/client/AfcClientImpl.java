@@ -45,6 +45,7 @@ public final class AfcClientImpl implements AfcClient {
     private final AfcClients.Opener opener;
     private final AfcSettings settings;
     private final LongSupplier nanos;
+    private final AfcTally tally;
     private final ReentrantLock opening = new ReentrantLock();
     private final Map<Integer, AfcSession> lanes = new ConcurrentHashMap<>();
     private volatile AfcSession session;
@@ -52,10 +53,20 @@ public final class AfcClientImpl implements AfcClient {
 
     /** @param nanos the clock, as {@link System#nanoTime} */
     public AfcClientImpl(Udid udid, AfcClients.Opener opener, AfcSettings settings, LongSupplier nanos) {
+        this(udid, opener, settings, nanos, new AfcTally());
+    }
+
+    /**
+     * @param nanos the clock, as {@link System#nanoTime}
+     * @param tally where it is counted what this client does
+     */
+    public AfcClientImpl(
+            Udid udid, AfcClients.Opener opener, AfcSettings settings, LongSupplier nanos, AfcTally tally) {
         this.udid = udid;
         this.opener = opener;
         this.settings = settings;
         this.nanos = nanos;
+        this.tally = tally;
     }
 
     @Override
@@ -74,7 +85,7 @@ public final class AfcClientImpl implements AfcClient {
         try {
             if (closed) throw new IOException("this client for the files of " + udid + " is closed");
             if (session == null || session.ended()) {
-                session = new AfcSession(udid, opener.open(), settings, nanos).start();
+                session = new AfcSession(udid, opener.open(), settings, nanos, tally).start();
                 // close() may have come while the connection was being opened.
                 if (closed) session.end(new IOException("closed while connecting to " + udid));
             }
@@ -96,7 +107,7 @@ public final class AfcClientImpl implements AfcClient {
             opening.unlock();
         }
         // Not under the lock: it takes a while, and the others are opened meanwhile.
-        AfcSession made = new AfcSession(udid, opener.open(), settings, nanos).start();
+        AfcSession made = new AfcSession(udid, opener.open(), settings, nanos, tally).start();
         for (AfcSession other = lanes.putIfAbsent(number, made); other != null; ) {
             if (!other.ended()) {
                 made.end(new IOException("not needed"));

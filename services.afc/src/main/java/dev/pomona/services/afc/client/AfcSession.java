@@ -35,6 +35,7 @@ final class AfcSession {
     private final Connection connection;
     private final AfcSettings settings;
     private final LongSupplier nanos;
+    private final AfcTally tally;
     private final Room room;
     private final Outgoing outgoing = new Outgoing();
     private final AtomicLong numbers = new AtomicLong();
@@ -44,16 +45,18 @@ final class AfcSession {
     private volatile long delivered;
     private volatile Pace pace = Pace.UNKNOWN;
 
-    AfcSession(Udid udid, Connection connection, AfcSettings settings, LongSupplier nanos) {
+    AfcSession(Udid udid, Connection connection, AfcSettings settings, LongSupplier nanos, AfcTally tally) {
         this.udid = udid;
         this.connection = connection;
         this.settings = settings;
         this.nanos = nanos;
+        this.tally = tally;
         this.room = new Room(settings.memory(), settings.files());
     }
 
     AfcSession start() {
         connection.readTimeout(settings.answer());
+        tally.opened();
         Thread.ofVirtual().name("afc-read " + udid).start(this::readAll);
         Thread.ofVirtual().name("afc-write " + udid).start(this::writeAll);
         return this;
@@ -108,6 +111,7 @@ final class AfcSession {
             throw e;
         }
         calls.put(number, call);
+        tally.requested();
         outgoing.add(packet);
         IOException ended = end.get();
         // Ended before or while this call was entered: nobody else would tell it.
@@ -161,13 +165,16 @@ final class AfcSession {
         if (!end.compareAndSet(null, why)) return;
         connection.close();
         outgoing.end();
+        int unanswered = 0;
         for (Long number : calls.keySet()) {
             AfcCall call = calls.remove(number);
             if (call != null) {
+                unanswered++;
                 leave(call);
                 call.fail(again(why));
             }
         }
+        tally.ended(unanswered);
     }
 
     private void writeAll() {
@@ -209,6 +216,9 @@ final class AfcSession {
         long now = nanos.getAsLong();
         long before = delivered;
         delivered = before + moved;
+        boolean well = !(reply instanceof AfcReply.Status status) || AfcStatus.of(status.code()) == AfcStatus.SUCCESS;
+        boolean write = call.request instanceof AfcRequest.Write;
+        tally.answered(well, write ? 0 : moved, write && well ? moved : 0);
         if (moved > 0) pace = pace.answered(now, now - call.sentAt, delivered - call.deliveredBefore);
         leave(call);
         call.answer(reply);
