@@ -2,10 +2,11 @@ package dev.pomona.mux.engine.io;
 
 import dev.pomona.mux.CloseReason;
 import dev.pomona.mux.DirectConnection.Receiver;
+import dev.pomona.mux.engine.core.ByteQueue;
 import dev.pomona.mux.engine.core.Channel;
 import dev.pomona.mux.engine.core.Channel.State;
+import dev.pomona.mux.engine.core.Chunks;
 import dev.pomona.mux.engine.core.Inbound;
-import dev.pomona.mux.engine.core.RingBuffer;
 import dev.pomona.mux.inspect.StallCause;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What comes from the phone on its way to whoever reads: a receiver is offered it at once, without a copy; what it does not
- * take, and what a waiting reader is to take, lies in a ring.
+ * take, and what a waiting reader is to take, lies in a queue.
  */
 final class InboundHalf {
     private static final Logger LOG = LoggerFactory.getLogger(InboundHalf.class);
@@ -24,19 +25,23 @@ final class InboundHalf {
     private final Life life;
     private final long slowNanos;
     final Inbound flow;
-    final RingBuffer unread;
+    final ByteQueue unread;
     private long readLimitNanos;
     /** When the phone could send no more because nobody read; 0 while it can. */
     private long fullSince;
 
+    /** The receiver is being offered bytes, by one thread; what comes meanwhile has to wait its turn. */
     private boolean giving;
+    /** What is kept is of no use any more, but the receiver still has a view of it. */
+    private boolean releaseOwed;
+
     private boolean endTold;
 
     InboundHalf(Life life, EngineLimits limits, Inbound flow) {
         this.life = life;
         this.flow = flow;
         slowNanos = limits.slowReader().toNanos();
-        unread = new RingBuffer(limits.maxWindow() + Inbound.TOLERANCE);
+        unread = new ByteQueue(limits.maxWindow() + Inbound.TOLERANCE, Chunks.HUB);
     }
 
     // ---- by the link's reader, under the lock
@@ -47,8 +52,9 @@ final class InboundHalf {
         flow.received(n, life.host.nanos());
         life.counters.bytesIn.add(n);
         boolean wasEmpty = unread.size() == 0;
-        if (life.receiver != null && wasEmpty && !giving && !give(payload)) return false;
-        if (payload.hasRemaining()) {
+        if (life.receiver != null && wasEmpty && !giving && !giveNew(payload)) return false;
+        // A receiver may have ended the connection by now.
+        if (payload.hasRemaining() && life.reason == null) {
             unread.put(payload);
             if (wasEmpty) life.readable.signal();
             if (fullSince == 0 && flow.full()) fullSince = life.host.nanos() | 1;
@@ -78,32 +84,65 @@ final class InboundHalf {
         }
     }
 
-    /** Offers the receiver what is kept for it. Under the lock. @return false if it failed */
+    /**
+     * Offers the receiver what is kept for it. Under the lock, which is let go while the receiver is busy: the link's reader
+     * goes on meanwhile.
+     *
+     * @return false if it failed
+     */
     boolean offerKept() {
         if (life.receiver == null || giving) return true;
         while (unread.size() > 0) {
             ByteBuffer first = unread.first();
             int n = first.remaining();
-            if (!give(first)) return false;
+            boolean fine;
+            giving = true;
+            life.lock.unlock();
+            try {
+                fine = give(first);
+            } finally {
+                life.lock.lock();
+                giving = false;
+            }
+            if (releaseOwed) {
+                releaseOwed = false;
+                unread.release();
+                break;
+            }
             unread.skip(n - first.remaining());
+            taken(n - first.remaining());
+            if (!fine) return false;
             if (first.hasRemaining()) break;
         }
         tellEnd();
         return true;
     }
 
-    private boolean give(ByteBuffer bytes) {
+    /** Under the lock: throws away what is unread. */
+    void discard() {
+        if (giving && unread.size() > 0) releaseOwed = true;
+        else unread.release();
+    }
+
+    /** Under the lock: straight from the link. */
+    private boolean giveNew(ByteBuffer bytes) {
         int n = bytes.remaining();
         giving = true;
+        try {
+            return give(bytes);
+        } finally {
+            giving = false;
+            taken(n - bytes.remaining());
+        }
+    }
+
+    private boolean give(ByteBuffer bytes) {
         try {
             life.receiver.take(bytes);
             return true;
         } catch (IOException | RuntimeException e) {
             LOG.debug("the receiver of port {} fails", life.port, e);
             return false;
-        } finally {
-            giving = false;
-            taken(n - bytes.remaining());
         }
     }
 
@@ -123,7 +162,6 @@ final class InboundHalf {
         if (life.reason == null || unread.size() > 0) return;
         if (life.state == State.ENDING)
             life.state = Channel.on(life.state, Channel.Event.DRAINED).next();
-        unread.release();
         if (life.receiver == null || endTold) return;
         endTold = true;
         life.receiver.ended();

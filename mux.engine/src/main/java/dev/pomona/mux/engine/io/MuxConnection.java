@@ -188,7 +188,7 @@ final class MuxConnection implements DirectConnection {
             life.state = step.next();
             boolean ends = was.compareTo(State.ENDING) < 0 && step.next().compareTo(State.ENDING) >= 0;
             if (ends) ended(event, why, step.actions().contains(Action.SEND_RST));
-            if (step.actions().contains(Action.FORGET)) in.unread.release();
+            if (step.actions().contains(Action.FORGET)) in.discard();
             if (ends || step.actions().contains(Action.FORGET)) {
                 in.tellEnd();
                 life.readable.signalAll();
