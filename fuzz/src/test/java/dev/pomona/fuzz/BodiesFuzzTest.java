@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /** The body of one request, mostly a property list. */
 class BodiesFuzzTest {
-    @FuzzTest(maxDuration = "8s")
+    @FuzzTest(maxDuration = "5s")
     void body(byte[] data) {
         if (data.length < 1) return;
         byte[] body = Arrays.copyOfRange(data, 1, data.length);
