@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -21,6 +22,9 @@ public final class FakeLink implements Link {
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile LinkHandler handler;
     volatile Framing framing = Framing.V2;
+    /** If there is one, each packet needs a permit of it to leave. */
+    volatile Semaphore gate;
+
     int txSeq;
     int rxSeq;
 
@@ -42,6 +46,8 @@ public final class FakeLink implements Link {
         ByteBuffer all = ByteBuffer.allocate(n);
         for (ByteBuffer part : parts) all.put(part.duplicate());
         if (n > MAX_PACKET) throw new IOException("too large: " + n);
+        Semaphore now = gate;
+        if (now != null) now.acquireUninterruptibly();
         sent.add(all.array());
     }
 
