@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +30,17 @@ public final class PluginFolder {
      */
     public record Changes(List<Path> removed, List<Path> fresh) {}
 
+    private static final Changes NONE = new Changes(List.of(), List.of());
+    /** A folder's own time may be as coarse as that, and so be the same before and after something was put into it. */
+    private static final long COARSE_MILLIS = 3000;
+    /** After so many looks at an empty folder's time its content is looked at all the same. */
+    private static final int TRUSTED = 20;
+
     private final Path folder;
+    /** When the folder was changed last, if it was found empty a good while after that; null otherwise. */
+    private FileTime emptySince;
+
+    private int trusted;
     private Map<Path, Stamp> last = Map.of();
     private final Map<Path, Stamp> told = new HashMap<>();
 
@@ -43,7 +54,12 @@ public final class PluginFolder {
 
     /** What has changed since the last look. */
     public Changes look() throws IOException {
+        FileTime time = Files.getLastModifiedTime(folder);
+        if (time.equals(emptySince) && ++trusted < TRUSTED) return NONE;
         Map<Path, Stamp> now = files();
+        boolean rested = System.currentTimeMillis() - time.toMillis() > COARSE_MILLIS;
+        emptySince = rested && now.isEmpty() && told.isEmpty() ? time : null;
+        trusted = 0;
         Changes changes = changes(now, last, told, false);
         remember(now, changes);
         return changes;
@@ -51,6 +67,7 @@ public final class PluginFolder {
 
     /** As {@link #look}, but takes files as they are: for somebody who has just put a whole one there. */
     public Changes lookNow() throws IOException {
+        emptySince = null;
         Map<Path, Stamp> now = files();
         Changes changes = changes(now, last, told, true);
         remember(now, changes);

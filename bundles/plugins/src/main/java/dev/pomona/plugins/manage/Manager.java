@@ -23,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -50,6 +49,9 @@ public final class Manager implements Plugins, AutoCloseable {
 
     private final List<Thread> left = new CopyOnWriteArrayList<>();
     private final AtomicBoolean changed = new AtomicBoolean();
+    /** Whether there may be bundles that {@link #shipped} does not know. */
+    private final AtomicBoolean unlisted = new AtomicBoolean(true);
+
     private final BundleListener listener;
     private final AtomicInteger looks = new AtomicInteger();
     private volatile boolean readable = true;
@@ -66,6 +68,7 @@ public final class Manager implements Plugins, AutoCloseable {
                         .anyMatch(
                                 s -> bundle.equals(s.bundle) && s.lane.current().isPresent() && s.lane.hangs()));
         listener = event -> {
+            unlisted.set(true);
             if (event.getType() == BundleEvent.RESOLVED || event.getType() == BundleEvent.INSTALLED) changed.set(true);
         };
         context.addBundleListener(listener);
@@ -157,6 +160,15 @@ public final class Manager implements Plugins, AutoCloseable {
     }
 
     private Collection<Slot> slots() {
+        // All bundles' headers, several times a second, would be most of what an idle hub does.
+        if (unlisted.getAndSet(false)) listShipped();
+        List<Slot> all = new ArrayList<>(files.values());
+        all.addAll(leaving);
+        all.addAll(shipped.values());
+        return all;
+    }
+
+    private void listShipped() {
         for (Bundle bundle : context.getBundles()) {
             boolean ours = bundle.getSymbolicName() != null
                     && !bundle.getLocation().startsWith(Deployer.LOCATION)
@@ -174,9 +186,6 @@ public final class Manager implements Plugins, AutoCloseable {
             }
         }
         shipped.values().removeIf(slot -> slot.bundle.getState() == Bundle.UNINSTALLED);
-        return Stream.of(files.values(), leaving, shipped.values())
-                .flatMap(Collection::stream)
-                .toList();
     }
 
     @Override

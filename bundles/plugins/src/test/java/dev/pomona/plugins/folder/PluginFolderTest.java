@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pomona.plugins.folder.PluginFolder.Stamp;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,27 @@ class PluginFolderTest {
         Files.delete(jar);
         assertEquals(List.of(jar), folder.look().removed());
         assertEquals(List.of(), folder.look().removed());
+    }
+
+    @Test
+    void anEmptyFolderIsTrustedToTellWhenSomethingIsPutIntoIt(@TempDir Path dir) throws Exception {
+        PluginFolder folder = new PluginFolder(dir);
+        FileTime longAgo = FileTime.fromMillis(System.currentTimeMillis() - 60_000);
+        Files.setLastModifiedTime(dir, longAgo);
+        assertEquals(List.of(), folder.look().fresh());
+        Path jar = Files.writeString(dir.resolve("a.jar"), "one");
+        assertEquals(List.of(), folder.look().fresh());
+        assertEquals(List.of(jar), folder.look().fresh());
+        Files.delete(jar);
+        assertEquals(List.of(jar), folder.look().removed());
+        // A file system whose time stands still hides nothing for long.
+        Files.setLastModifiedTime(dir, longAgo);
+        assertEquals(List.of(), folder.look().fresh());
+        Files.writeString(jar, "two");
+        Files.setLastModifiedTime(dir, longAgo);
+        int looks = 0;
+        while (folder.look().fresh().isEmpty() && looks < 100) looks++;
+        assertTrue(looks > 2 && looks < 30, looks + " looks");
     }
 
     /** Whatever happens to files, each content that stays for two looks is told once, and what goes is told gone once. */
