@@ -5,8 +5,9 @@ package dev.pomona.mux.engine.core;
  * the phone can never have more than one window on the way or unread here. Numbers are modulo 2^32. Not thread-safe.
  *
  * <p>The window adapts. A round trip is the time from the telling of a new edge to the first byte beyond the old one. When the
- * reader takes more than half a window in a round trip, the window is about to be what holds the phone up, and doubles, up to
- * a bound and as far as the budget grants it. It goes back to its first size when the reader leaves a full window lying: the edge that the
+ * reader takes more than half a window in a round trip and leaves nothing, the window is about to be what holds the phone up,
+ * and doubles, up to a bound and as far as the budget grants it. A reader that leaves something is itself what holds the phone
+ * up: more would only lie here, and cost another copy. It goes back to its first size when the reader leaves a full window lying: the edge that the
  * phone was told never moves back, it just does not move on until the smaller window has caught up with it.
  */
 public final class Inbound {
@@ -92,7 +93,7 @@ public final class Inbound {
         boolean cramped = (double) takenBytes * roundTrip >= target / 2 * (double) since;
         takenBytes = 0;
         takenSince = nanos;
-        if (!cramped || over || unread > target / 4 || target >= most || window() > target) return;
+        if (!cramped || over || unread > 0 || target >= most || window() > target) return;
         int more = Math.min(target, most - target);
         refused = !budget.reserve(more);
         if (refused) return;

@@ -18,21 +18,28 @@ class WindowTest {
 
     /** A phone that always uses the whole window, over a link with that round trip and that rate. @return the last window */
     private static int settle(WindowBudget budget, long roundTrip, double bytesPerNano) {
+        return settle(budget, roundTrip, bytesPerNano, 0);
+    }
+
+    /** @param leaves what the reader is always behind */
+    private static int settle(WindowBudget budget, long roundTrip, double bytesPerNano, int leaves) {
         assertTrue(budget.reserve(FIRST));
         Inbound in = new Inbound(FIRST, MOST, budget);
         in.synchronise(0);
         int seq = 1;
         long now = 0;
+        int behind = 0;
         for (int i = 0; i < 200; i++) {
             int window = in.window();
             in.told(now);
             // What was granted comes after the round trip, as fast as the link carries it.
             now += roundTrip;
-            for (int sent = 0; sent < window; sent += 16384, seq += 16384) {
+            for (int sent = 0; sent + behind < window; sent += 16384, seq += 16384) {
                 now += (long) (16384 / bytesPerNano);
                 assertNull(in.fault(seq, 16384));
                 in.received(16384, now);
-                in.taken(16384, now);
+                if (behind < leaves) behind += 16384;
+                else in.taken(16384, now);
             }
         }
         int window = in.window();
@@ -46,6 +53,11 @@ class WindowTest {
         int fast = settle(WindowBudget.of(1L << 30), 7 * MILLI, 0.2);
         assertTrue(fast >= 1 << 20, "200 MB/s with 7 ms have 1.4 MB under way: " + fast);
         assertEquals(MOST, settle(WindowBudget.of(1L << 30), 50 * MILLI, 0.2), "no more than it may");
+    }
+
+    @Test
+    void doesNotGrowForAReaderThatIsBehind() {
+        assertEquals(FIRST, settle(WindowBudget.of(1L << 30), 50 * MILLI, 0.2, 16384));
     }
 
     @Test
