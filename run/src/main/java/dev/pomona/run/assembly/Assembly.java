@@ -27,6 +27,9 @@ final class Assembly {
     /** The simulated users tap Trust by themselves; a machine that is busy making keys and certificates takes its time. */
     private static final Duration TAPPING = PATIENCE.multipliedBy(4);
 
+    /** A busy machine may start late what the hub cannot be without. */
+    private static final Duration VITAL = PATIENCE.multipliedBy(6);
+
     private static final Duration STEP = Duration.ofMillis(10);
     private static final String VAULT = "pair records";
     private final BundleContext context;
@@ -193,7 +196,7 @@ final class Assembly {
                         settings.twinWifi(),
                         Source.ID,
                         id));
-        await(() -> twinPort(id) > 0 || failed(id));
+        await(() -> twinPort(id) > 0 || failed(id), VITAL);
         int real = twinPort(id);
         if (real <= 0) throw new FailedException("the twin does not start: " + status(id));
         return real;
@@ -252,7 +255,9 @@ final class Assembly {
         return source(id).map(context::getService).map(Source::settled).orElse(false);
     }
 
-    private void requireHealthy(String id) throws FailedException {
+    /** Without these there is no hub, so a slow one is waited for longer than others. */
+    private void requireHealthy(String id) throws FailedException, InterruptedException {
+        await(() -> settled(id), VITAL);
         boolean healthy = source(id)
                 .map(context::getService)
                 .map(s -> s.settled() && s.healthy())
