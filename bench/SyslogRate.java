@@ -1,10 +1,8 @@
-import dev.pomona.junit.TwinHub;
 import dev.pomona.mux.CloseReason;
 import dev.pomona.mux.Connection;
 import dev.pomona.mux.Udid;
 import dev.pomona.services.syslog.SyslogClient;
 import dev.pomona.services.syslog.SyslogEvent;
-import dev.pomona.services.syslog.SyslogRequest;
 import dev.pomona.services.syslog.SyslogStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -20,8 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * How fast logs are read, and whether any record is lost. {@code bench/syslog} starts it.
  *
- * <p>{@code decode}: N streams of the client, each over a connection that has RATE records a second ready, and one more that nobody
- * reads. {@code hub}: the same through a whole hub with N twins: USB/IP, mux, TLS, decoding, all in this JVM.
+ * <p>N streams of the client, each over a connection that has RATE records a second ready, and one more that nobody reads. Through a whole
+ * hub it is {@code bench/logs/LogReader.java} that reads.
  */
 public final class SyslogRate {
     private static final int SECONDS = Integer.getInteger("seconds", 60);
@@ -46,11 +44,7 @@ public final class SyslogRate {
     }
 
     public static void main(String[] args) throws Exception {
-        switch (args.length == 0 ? "decode" : args[0]) {
-            case "decode" -> decode();
-            case "hub" -> hub();
-            default -> throw new IllegalArgumentException("decode or hub");
-        }
+        decode();
     }
 
     private static void decode() throws Exception {
@@ -59,19 +53,6 @@ public final class SyslogRate {
         // The last is opened, read once, and then left alone.
         streams.get(PHONES).next(Duration.ofSeconds(5));
         measure("decode", streams.subList(0, PHONES));
-    }
-
-    private static void hub() throws Exception {
-        TwinHub hub = TwinHub.start(PHONES);
-        List<SyslogStream> streams = new ArrayList<>();
-        for (int i = 1; i <= PHONES; i++) {
-            hub.act(hub.of(i, Udid.class), "log " + RATE);
-            streams.add(hub.of(i, SyslogClient.class).stream());
-        }
-        SyslogStream stopped = hub.of(1, SyslogClient.class).stream(SyslogRequest.ALL);
-        stopped.next(Duration.ofSeconds(5));
-        measure("hub", streams);
-        hub.close();
     }
 
     private static void measure(String what, List<SyslogStream> streams) throws Exception {

@@ -53,6 +53,6 @@ public final class Journal {
 
     /** How long the next entry is away, within bounds that keep a fast log from waking up for each entry. */
     long waitMillis() {
-        return Math.clamp(pace.period() / 1_000_000, 2, 1000);
+        return Math.clamp(pace.period() / 1_000_000, 10, 1000);
     }
 }

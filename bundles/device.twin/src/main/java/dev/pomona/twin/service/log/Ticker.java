@@ -43,8 +43,9 @@ final class Ticker {
         try {
             // The newest entry is sent at once: some hosts show a line only when there is a next.
             long next = journal.due() - 1;
+            ByteArrayOutputStream batch = new ByteArrayOutputStream(BATCH);
             do {
-                next = send(host.output(), next, journal.due(), format);
+                next = send(host.output(), next, journal.due(), format, batch);
             } while (!closed.await(journal.waitMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -54,8 +55,8 @@ final class Ticker {
         }
     }
 
-    private static long send(OutputStream out, long from, long due, Format format) throws IOException {
-        ByteArrayOutputStream batch = new ByteArrayOutputStream();
+    private static long send(OutputStream out, long from, long due, Format format, ByteArrayOutputStream batch)
+            throws IOException {
         for (long seq = from; seq < due; seq++) {
             byte[] bytes = format.bytes(TwinLog.at(seq));
             // A frame leaves in one write: some hosts take it with one receive call.
@@ -69,6 +70,7 @@ final class Ticker {
         if (batch.size() > 0) {
             batch.writeTo(out);
             out.flush();
+            batch.reset();
         }
         return Math.max(from, due);
     }

@@ -5,7 +5,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** One log entry as os_trace_relay sends it: a type, a length, a head of 129 bytes, five texts. */
 final class TraceEntry {
@@ -13,35 +15,55 @@ final class TraceEntry {
     private static final byte KIND = 2;
     private static final int MAX_MESSAGE = 64_000;
 
+    /** What is the same in all entries of a process; made once, since a fast log has little time for each. */
+    private record Texts(byte[] path, UUID program, byte[] image, UUID library, byte[] subsystem, byte[] category) {
+        static Texts of(TwinLog.Process process) {
+            byte[] path = text(process.path());
+            byte[] image = text(process.library().isEmpty() ? process.path() : "/usr/lib/" + process.library());
+            boolean labelled = process.pid() != 0;
+            return new Texts(
+                    path,
+                    UUID.nameUUIDFromBytes(path),
+                    image,
+                    UUID.nameUUIDFromBytes(image),
+                    text(labelled ? "org.example." + process.name() : ""),
+                    text(labelled ? "general" : ""));
+        }
+
+        int length() {
+            return path.length + image.length + subsystem.length + category.length;
+        }
+    }
+
+    private static final Map<TwinLog.Process, Texts> TEXTS =
+            TwinLog.PROCESSES.stream().collect(Collectors.toUnmodifiableMap(p -> p, Texts::of));
+
     private TraceEntry() {}
 
     static byte[] encode(TwinLog entry, Instant time) {
         TwinLog.Process process = entry.process();
-        byte[] path = text(process.path());
-        byte[] image = text(process.library().isEmpty() ? process.path() : "/usr/lib/" + process.library());
+        Texts known = TEXTS.get(process);
+        Texts texts = known == null ? Texts.of(process) : known;
         byte[] message = message(entry.message());
-        boolean labelled = process.pid() != 0;
-        byte[] subsystem = text(labelled ? "org.example." + process.name() : "");
-        byte[] category = text(labelled ? "general" : "");
-        int size = HEAD + path.length + image.length + message.length + subsystem.length + category.length;
+        int size = HEAD + texts.length() + message.length;
         ByteBuffer out = ByteBuffer.allocate(5 + size).order(ByteOrder.LITTLE_ENDIAN);
         out.put(KIND).putInt(size);
         out.put(KIND).putInt(8).putInt(HEAD);
         out.putInt(process.pid()).putLong(process.pid());
-        uuid(out, path);
-        out.putShort((short) path.length).putLong(0).putLong(0);
+        uuid(out, texts.program);
+        out.putShort((short) texts.path.length).putLong(0).putLong(0);
         out.putLong(time.getEpochSecond()).putInt(time.getNano() / 1000);
         out.put((byte) 0).put(level(entry.level())).put(new byte[6]);
         out.putLong(entry.seq()).putInt(process.pid() + 1000).putInt(0);
-        uuid(out, image);
-        out.putShort((short) image.length).putInt(message.length).putInt(0x4a0);
-        out.putShort((short) subsystem.length).putShort((short) 0);
-        out.putShort((short) category.length).putShort((short) 0).putInt(0);
-        return out.put(path)
-                .put(image)
+        uuid(out, texts.library);
+        out.putShort((short) texts.image.length).putInt(message.length).putInt(0x4a0);
+        out.putShort((short) texts.subsystem.length).putShort((short) 0);
+        out.putShort((short) texts.category.length).putShort((short) 0).putInt(0);
+        return out.put(texts.path)
+                .put(texts.image)
                 .put(message)
-                .put(subsystem)
-                .put(category)
+                .put(texts.subsystem)
+                .put(texts.category)
                 .array();
     }
 
@@ -55,8 +77,7 @@ final class TraceEntry {
         };
     }
 
-    private static void uuid(ByteBuffer out, byte[] of) {
-        UUID uuid = UUID.nameUUIDFromBytes(of);
+    private static void uuid(ByteBuffer out, UUID uuid) {
         out.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
     }
 
