@@ -27,6 +27,12 @@ public final class PluginsSoak {
     private static final String POMONA = ROOT.resolve("pomona").toString();
     private static final int MINUTES = Integer.getInteger("minutes", 15);
     private static final int PLUGINS = 3;
+    private static final int STREAMS = 4;
+    /** How often it is counted again before something is called a leak. */
+    private static final int PATIENCE = 10;
+    /** Threads and handles that come and go by themselves: a pool's, the collector's. */
+    private static final int SLACK = 2;
+
     private static final long SLOW = 60_000_000_000L;
 
     private final Path state;
@@ -46,6 +52,10 @@ public final class PluginsSoak {
 
     /** What is counted after a full collection. */
     private record Count(long loaders, long threads, long files, long heap, long classes) {
+        boolean leaked(Count before) {
+            return loaders > before.loaders || threads > before.threads + SLACK || files > before.files + SLACK;
+        }
+
         @Override
         public String toString() {
             return String.format(
@@ -79,16 +89,13 @@ public final class PluginsSoak {
         List<String> phones = matches(pomona("devices", "--json"), "\"udid\":\"([^\"]+)\"");
         // Warm: each path has been gone once before anything is counted.
         round(0);
-        List<Thread> load = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            String udid = phones.get(i % phones.size());
-            load.add(Thread.ofPlatform().daemon().name("log " + i).start(() -> log(udid)));
-        }
-        for (String udid : phones)
-            load.add(Thread.ofPlatform().daemon().name("files").start(() -> files(udid)));
+        List<Thread> load = load(phones);
         for (int i = 1; i <= 3; i++) round(i);
+        end(load);
+        // At rest, as at the end: what a transfer has open just now is no leak.
         Count before = count();
         System.out.println("begin: " + before);
+        load = load(phones);
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
         int rounds = 0;
         while (System.nanoTime() < end) {
@@ -96,25 +103,55 @@ public final class PluginsSoak {
             if (rounds % 20 == 0)
                 System.out.println("  " + rounds + " rounds, " + lines + " log lines, " + transfers + " files");
         }
+        end(load);
         Count after = count();
+        for (int i = 0; i < PATIENCE && after.leaked(before); i++) {
+            // What has just ended may still be on its way out.
+            TimeUnit.SECONDS.sleep(2);
+            after = count();
+        }
         System.out.println("end:   " + after);
+        boolean leaked = after.leaked(before);
         System.out.printf(
                 Locale.ROOT,
-                "%d rounds of install, update and remove of %d plugins in %d min; %d log lines, %d gaps; %d files"
-                        + " there and back, %d spoilt%n",
+                "Three plugins were installed, updated and removed %d times in a loop, for %d minutes, under %d log streams"
+                        + " (%,d lines, %d gaps) and file transfers (%d files there and back, %d spoilt): %s.%n"
+                        + "class loaders %d -> %d, threads %d -> %d, handles %d -> %d%n",
                 rounds,
-                PLUGINS,
                 MINUTES,
+                STREAMS,
                 lines.get(),
                 gaps.get(),
                 transfers.get(),
-                spoilt.get());
-        // A loader of the last round may still be on its way out.
-        boolean leaked = after.loaders() > before.loaders() + PLUGINS
-                || after.threads() > before.threads() + 8
-                || after.files() > before.files() + 8;
-        System.out.println(leaked ? "LEAKED" : "nothing leaked");
+                spoilt.get(),
+                leaked ? "LEAKED" : "no class loader, thread or handle leaked",
+                before.loaders(),
+                after.loaders(),
+                before.threads(),
+                after.threads(),
+                before.files(),
+                after.files());
         return !leaked && gaps.get() == 0 && spoilt.get() == 0;
+    }
+
+    /** Four readers of logs, and for each phone files that go there and back. */
+    private List<Thread> load(List<String> phones) {
+        over = false;
+        List<Thread> load = new ArrayList<>();
+        for (int i = 0; i < STREAMS; i++) {
+            String udid = phones.get(i % phones.size());
+            load.add(Thread.ofPlatform().daemon().name("log " + i).start(() -> log(udid)));
+        }
+        for (String udid : phones)
+            load.add(Thread.ofPlatform().daemon().name("files").start(() -> files(udid)));
+        return load;
+    }
+
+    private void end(List<Thread> load) throws InterruptedException {
+        over = true;
+        for (Thread thread : load) {
+            if (!thread.join(java.time.Duration.ofSeconds(60))) throw new IllegalStateException(thread + " does not end");
+        }
     }
 
     private void round(int number) throws Exception {
