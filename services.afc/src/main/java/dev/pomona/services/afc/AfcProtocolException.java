@@ -9,4 +9,9 @@ public class AfcProtocolException extends IOException {
     public AfcProtocolException(String message) {
         super(message);
     }
+
+    /** @param cause a {@link java.net.SocketTimeoutException} where it is the time that ran out */
+    public AfcProtocolException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

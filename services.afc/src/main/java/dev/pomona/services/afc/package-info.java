@@ -3,7 +3,7 @@
  * with the phone's {@code udid}.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package dev.pomona.services.afc;
 
 import org.osgi.annotation.bundle.Export;

@@ -130,7 +130,7 @@ final class AfcSession {
     private IOException again(IOException ended) {
         return switch (ended) {
             case ConnectionException c -> new ConnectionException(udid, connection.port(), c.reason());
-            case AfcProtocolException p -> new AfcProtocolException(p.getMessage());
+            case AfcProtocolException p -> new AfcProtocolException(p.getMessage(), p);
             default -> new IOException(ended.getMessage(), ended);
         };
     }
@@ -234,9 +234,11 @@ final class AfcSession {
                 long now = nanos.getAsLong();
                 for (AfcCall call : calls.values()) {
                     if (now - call.sentAt >= limit) {
-                        throw new AfcProtocolException("the phone " + udid + " gave no answer to an AFC request ("
-                                + Calls.name(call.request) + ") within "
-                                + settings.answer().toMillis() + " ms");
+                        throw new AfcProtocolException(
+                                "the phone " + udid + " gave no answer to an AFC request ("
+                                        + Calls.name(call.request) + ") within "
+                                        + settings.answer().toMillis() + " ms",
+                                e);
                     }
                 }
             }

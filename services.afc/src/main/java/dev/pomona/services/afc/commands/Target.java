@@ -6,6 +6,7 @@ import dev.pomona.shell.CommandException;
 import dev.pomona.shell.Invocation;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -47,6 +48,9 @@ final class Target {
                     work.on(client);
                 }
             }
+        } catch (SocketTimeoutException e) {
+            // Of the family of interrupts, but the phone's doing.
+            throw new CommandException(Words.of(e), e);
         } catch (InterruptedIOException e) {
             throw new CommandException("interrupted", e);
         } catch (IOException | IllegalArgumentException e) {

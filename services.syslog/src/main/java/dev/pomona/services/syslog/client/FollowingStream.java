@@ -6,6 +6,7 @@ import dev.pomona.services.syslog.SyslogEvent.Kind;
 import dev.pomona.services.syslog.SyslogStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -71,9 +72,8 @@ public final class FollowingStream implements SyslogStream {
             if (event.isPresent()) refused = 0;
             else if (current.ended()) broken(current, "the phone ended the stream");
             return event;
-        } catch (InterruptedIOException e) {
-            throw e;
         } catch (IOException e) {
+            if (isInterrupt(e)) throw e;
             if (closed) {
                 ended = true;
                 return Optional.empty();
@@ -81,6 +81,11 @@ public final class FollowingStream implements SyslogStream {
             broken(current, e instanceof ConnectionException c ? c.reason().words() : e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** A phone that was too slow is none: that exception is of the same family. */
+    private static boolean isInterrupt(IOException e) {
+        return e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException);
     }
 
     private void broken(SyslogStream current, String why) {
@@ -94,9 +99,8 @@ public final class FollowingStream implements SyslogStream {
         Optional<SyslogStream> again;
         try {
             again = opener.open(limit);
-        } catch (InterruptedIOException e) {
-            throw e;
         } catch (IOException e) {
+            if (isInterrupt(e)) throw e;
             if (++refused >= PATIENCE) throw e;
             pause(limit);
             return Optional.empty();

@@ -12,6 +12,7 @@ import dev.pomona.shell.CommandException;
 import dev.pomona.shell.Invocation;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -92,6 +93,10 @@ final class SyslogCommand implements Callable<Integer> {
         Triggers triggers = triggers();
         try (SyslogStream stream = open(narrowed(request, filter))) {
             return print(stream, filter, triggers);
+        } catch (SocketTimeoutException e) {
+            // Of the family of interrupts, but the phone's doing.
+            if (!call.cancelled()) fail(e.getMessage(), e);
+            return 0;
         } catch (InterruptedIOException e) {
             if (!call.cancelled()) fail("interrupted", e);
             return 0;

@@ -8,6 +8,7 @@ import dev.pomona.services.syslog.SyslogEvent;
 import dev.pomona.services.syslog.SyslogEvent.Kind;
 import dev.pomona.services.syslog.SyslogStream;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -155,6 +156,18 @@ class PolicyTest {
         s.close();
         assertTrue(s.next().isEmpty());
         assertTrue(s.ended());
+    }
+
+    @Test
+    void aPhoneThatWasTooSlowIsAskedAgain() throws Exception {
+        Fed first = new Fed(new SocketTimeoutException("no answer in time"));
+        first.close();
+        Fed second = new Fed(null);
+        second.say(5, 6);
+        openings.add(Optional.of(second));
+        FollowingStream s = new FollowingStream(first, this::open, now::get);
+        assertEquals(Kind.RESUMED, s.next().orElseThrow().kind());
+        assertEquals("5", s.next().orElseThrow().message());
     }
 
     @Test

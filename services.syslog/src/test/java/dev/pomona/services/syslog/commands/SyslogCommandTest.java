@@ -10,6 +10,7 @@ import dev.pomona.services.syslog.SyslogFollower;
 import dev.pomona.services.syslog.client.ScriptedConnection;
 import dev.pomona.services.syslog.client.TraceWire;
 import dev.pomona.shell.CommandException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,20 @@ class SyslogCommandTest {
         assertEquals(0, call.run(command(call), "--count", "1"));
         assertEquals(
                 "Nov  3 07:08:09 p a[1] <Notice>: one \u6587\\033[2J\n", call.out.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aPhoneThatIsTooSlowIsNoInterrupt() throws Exception {
+        FakeInvocation call = call(wire(A));
+        SyslogFollower slow = (udid, request) -> {
+            throw new SocketTimeoutException("no answer to StartActivity within 10000 ms");
+        };
+        Object command = new SyslogCommands(slow).newCommand(call);
+        call.run(command);
+        CommandException told = assertInstanceOf(CommandException.class, call.failure);
+        assertTrue(
+                told.getMessage().endsWith("has ended: no answer to StartActivity within 10000 ms"), told.getMessage());
+        assertInstanceOf(SocketTimeoutException.class, told.getCause());
     }
 
     @Test
