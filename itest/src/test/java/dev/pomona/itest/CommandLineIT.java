@@ -72,6 +72,19 @@ class CommandLineIT {
     }
 
     @Test
+    void aCommandsOwnWordsMaySayWhichPhone() {
+        Tool.Result mount = hub.pomona("mount", first(), "/no/such/directory");
+        assertEquals(1, mount.exit(), mount::toString);
+        assertTrue(mount.err().contains("/no/such/directory: no such directory"), mount.err());
+        assertEquals(4, hub.pomona("mount", "/no/such/directory").exit());
+        assertEquals(4, hub.pomona("mount", "ffff", "/no/such/directory").exit());
+        String other = udid(phones.get(1));
+        Tool.Result both = hub.pomona("mount", first(), "/no/such/directory", "-u", other);
+        assertEquals(4, both.exit(), both::toString);
+        assertTrue(both.err().contains("-u means " + other), both.err());
+    }
+
+    @Test
     void badUsageIsTwo() {
         assertEquals(2, hub.pomona("info", "--no-such-option", "-u", first()).exit());
         assertEquals(2, hub.pomona("no-such-command").exit());

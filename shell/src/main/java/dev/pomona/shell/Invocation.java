@@ -53,6 +53,19 @@ public interface Invocation {
      */
     Udid udid() throws NoSuchDeviceException;
 
+    /**
+     * Says which phone is meant where the command's own words do ({@code mount UDID DIR}): as if it had been picked with
+     * {@code -u}. Where that has been, too, both must mean the same phone.
+     *
+     * @param begun the beginning of its UDID; empty for what {@link #udid()} answers
+     * @throws NoSuchDeviceException as {@link #udid()}, or the two are not the same
+     */
+    default Udid choose(String begun) throws NoSuchDeviceException {
+        Udid udid = udid();
+        if (udid.startsWith(begun)) return udid;
+        throw new NoSuchDeviceException("the phone that is meant is " + udid + ", not " + begun);
+    }
+
     /** What {@code -u} says, as it was typed; empty if nothing. */
     default String named() {
         return "";

@@ -3,7 +3,7 @@
  * console, in {@code ./pomona COMMAND}, in help and in completion from then on.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package dev.pomona.shell;
 
 import org.osgi.annotation.bundle.Export;

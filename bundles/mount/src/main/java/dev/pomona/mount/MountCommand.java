@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -54,11 +53,7 @@ final class MountCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, IOException {
-        Udid udid = call.udid();
-        if (words.size() == 2 && !plain(udid.value()).startsWith(plain(words.getFirst()))) {
-            throw new CommandException("the phone that is meant is " + udid + ", not " + words.getFirst() + "; say -u "
-                    + words.getFirst());
-        }
+        Udid udid = words.size() == 2 ? call.choose(words.getFirst()) : call.udid();
         Path directory =
                 call.directory().resolve(words.getLast()).toAbsolutePath().normalize();
         if (!Files.isDirectory(directory)) throw new CommandException(directory + ": no such directory");
@@ -70,10 +65,6 @@ final class MountCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private static String plain(String udid) {
-        return udid.replace("-", "").toLowerCase(Locale.ROOT);
     }
 
     private AfcClient open() throws CommandException, IOException {

@@ -107,13 +107,23 @@ final class Call implements Invocation, AutoCloseable {
 
     @Override
     public synchronized Udid udid() throws NoSuchDeviceException {
-        if (meant == null) meant = find();
+        if (meant == null) meant = find(globals.udid);
         return meant;
     }
 
-    private Udid find() throws NoSuchDeviceException {
+    @Override
+    public synchronized Udid choose(String begun) throws NoSuchDeviceException {
+        if (meant == null && globals.udid.isEmpty() && !begun.isEmpty()) {
+            meant = find(begun);
+            globals.udid = meant.value();
+        }
+        Udid udid = udid();
+        if (udid.startsWith(begun)) return udid;
+        throw new NoSuchDeviceException("-u means " + udid + ", but the command says " + begun);
+    }
+
+    private Udid find(String wanted) throws NoSuchDeviceException {
         List<Phones.Phone> all = phones.all();
-        String wanted = globals.udid;
         List<Phones.Phone> fit = all.stream()
                 .filter(p -> p.udid().value().equalsIgnoreCase(wanted))
                 .toList();

@@ -4,16 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pomona.mux.CloseReason;
+import dev.pomona.mux.ConnectionException;
 import dev.pomona.mux.Source;
+import dev.pomona.mux.Udid;
 import dev.pomona.shell.CommandException;
 import dev.pomona.shell.Invocation;
+import dev.pomona.shell.NoSuchDeviceException;
 import dev.pomona.shell.render.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -66,6 +72,25 @@ class DispatcherTest {
         }
     }
 
+    @Command(name = "own", description = "Has the phone among its words")
+    private static final class Own implements Callable<Integer> {
+        private final Invocation call;
+
+        @Parameters(paramLabel = "UDID")
+        private String phone;
+
+        Own(Invocation call) {
+            this.call = call;
+        }
+
+        @Override
+        public Integer call() throws CommandException {
+            call.choose(phone);
+            call.object(Map.of("udid", call.udid().value(), "named", call.named()));
+            return 0;
+        }
+    }
+
     @Command(name = "group", description = "Has subcommands")
     private static final class Group {
         private final Invocation call;
@@ -79,6 +104,12 @@ class DispatcherTest {
             call.err().println("about to fail");
             return switch (how) {
                 case "command" -> throw new CommandException("no luck");
+                case "late" -> throw new CommandException("too late", new IOException(new SocketTimeoutException()));
+                case "silent" -> throw new SocketTimeoutException("no answer within 5000 ms");
+                case "unanswered" ->
+                    throw new ConnectionException(
+                            Udid.of(A), 62078, new CloseReason.TimedOut("connecting", Duration.ofSeconds(5)));
+                case "usage" -> throw new NoSuchDeviceException("none");
                 case "io" -> throw new IOException("refused by the phone");
                 case "bug" -> throw new IllegalStateException("oops");
                 default -> 7;
@@ -90,6 +121,7 @@ class DispatcherTest {
     void add() {
         BuiltIn.addTo(commands, phones, new FakeHub());
         commands.putIfAbsent("which", Which::new);
+        commands.putIfAbsent("own", Own::new);
         commands.putIfAbsent("group", Group::new);
     }
 
@@ -117,7 +149,16 @@ class DispatcherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"command,1,no luck", "io,1,refused by the phone", "bug,1,internal error", "other,7,about"})
+    @CsvSource({
+        "command,1,no luck",
+        "io,1,refused by the phone",
+        "bug,1,internal error",
+        "other,7,about",
+        "late,5,too late",
+        "silent,5,no answer within 5000 ms",
+        "unanswered,5,62078",
+        "usage,4,none"
+    })
     void endsBecomeExitCodes(String how, int code, String words) {
         assertEquals(code, run("group", "fail", how));
         assertTrue(err().contains(words), err());
@@ -148,6 +189,21 @@ class DispatcherTest {
         assertTrue(err().contains(A) && err().contains("Bert"), err());
         assertEquals(4, run("-u", "00008101", "which"));
         assertEquals(4, run("-u", "ffff", "which"));
+    }
+
+    @Test
+    void aCommandsOwnWordsMayNameThePhone() {
+        phones.with(A, "Anna").with(B, "Bert");
+        assertEquals(0, run("own", "00008101-000b", "--json"), err());
+        assertTrue(out().contains("\"udid\":\"" + B + "\"") && out().contains("\"named\":\"" + B + "\""), out());
+        assertEquals(0, run("own", B, "-u", B), err());
+        assertEquals(4, run("own", B, "-u", A));
+        assertTrue(err().contains("-u means " + A + ", but the command says " + B), err());
+        assertEquals(4, run("own", "00008101"));
+        assertTrue(err().contains("several phones"), err());
+        assertEquals(4, run("own", "ffff"));
+        assertEquals(4, run("own", ""));
+        assertEquals(0, run("own", "", "-u", A), err());
     }
 
     @ParameterizedTest
