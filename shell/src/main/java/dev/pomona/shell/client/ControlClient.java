@@ -10,6 +10,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Runs one command in the hub behind a control socket. */
@@ -19,13 +23,25 @@ public final class ControlClient implements AutoCloseable {
     /** The hub went away before the command's end. */
     public static final int FAILED = 1;
 
+    /** How long a person who presses the tab key waits at most. */
+    private static final int PATIENCE_SECONDS = 5;
+
     private static final int CHUNK = 64 * 1024;
     private final SocketChannel channel;
     private final InputStream in;
     private final OutputStream out;
     // Frames of different threads (standard input, Ctrl-C) must not mix.
     private final ReentrantLock writing = new ReentrantLock();
+    /** One question is open at a time: the person waits for the answer. */
+    private final BlockingQueue<List<String>> candidates = new ArrayBlockingQueue<>(1);
+
+    private volatile LineSource lines;
     private volatile boolean cancelled;
+
+    /** Makes a {@link LineSource} when the hub first wants a line. */
+    public interface Lines {
+        LineSource open() throws IOException;
+    }
 
     private ControlClient(SocketChannel channel) {
         this.channel = channel;
@@ -53,6 +69,18 @@ public final class ControlClient implements AutoCloseable {
      * @throws IOException the hub went away, or could not be understood
      */
     public int run(String request, InputStream stdin, OutputStream stdout, OutputStream stderr) throws IOException {
+        return run(request, stdin, stdout, stderr, () -> {
+            throw new IOException("there is nobody to write lines");
+        });
+    }
+
+    /**
+     * Runs a command that may ask for whole lines; the request must say that this client has them.
+     *
+     * @see #run(String, InputStream, OutputStream, OutputStream)
+     */
+    public int run(String request, InputStream stdin, OutputStream stdout, OutputStream stderr, Lines editor)
+            throws IOException {
         byte[] json = request.getBytes(StandardCharsets.UTF_8);
         if (json.length > Frame.MAX_PAYLOAD) throw new IOException("the command line is too long");
         send(new Frame.Request(json));
@@ -65,6 +93,11 @@ public final class ControlClient implements AutoCloseable {
                 if (!pass(data.payload(), stderr)) return BROKEN_PIPE;
             } else if (frame instanceof Frame.StdinWanted) {
                 feed(stdin);
+            } else if (frame instanceof Frame.LineWanted wanted) {
+                start(() -> line(wanted, editor));
+            } else if (frame instanceof Frame.Candidates answer) {
+                // One that nobody waits for any more is thrown away.
+                if (!candidates.offer(WordList.decode(answer.payload()))) candidates.clear();
             } else if (frame instanceof Frame.Exit exit) {
                 return exit.code();
             }
@@ -83,9 +116,47 @@ public final class ControlClient implements AutoCloseable {
 
     /** Reading may take forever, and output must flow meanwhile; so a thread of its own, which does not keep us alive. */
     private void feed(InputStream stdin) {
-        Thread reader = new Thread(() -> feedOnce(stdin), "stdin");
+        start(() -> feedOnce(stdin));
+    }
+
+    private static void start(Runnable work) {
+        Thread reader = new Thread(work, "stdin");
         reader.setDaemon(true);
         reader.start();
+    }
+
+    private void line(Frame.LineWanted wanted, Lines editor) {
+        try {
+            if (lines == null) lines = editor.open();
+            String line = lines.readLine(new String(wanted.payload(), StandardCharsets.UTF_8), this::complete);
+            send(line == null ? new Frame.StdinEnd() : new Frame.Line(line.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException | RuntimeException e) {
+            // Without lines the command ends as at the end of its input.
+            end();
+        }
+    }
+
+    private void end() {
+        try {
+            send(new Frame.StdinEnd());
+        } catch (IOException e) {
+            close();
+        }
+    }
+
+    /** Asks the hub; nothing when it does not know, or not soon. */
+    private List<String> complete(List<String> words) {
+        try {
+            candidates.clear();
+            send(new Frame.Complete(WordList.encode(words)));
+            List<String> answer = candidates.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return answer == null ? List.of() : answer;
+        } catch (IOException e) {
+            return List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
     }
 
     private void feedOnce(InputStream stdin) {
@@ -129,6 +200,8 @@ public final class ControlClient implements AutoCloseable {
 
     @Override
     public void close() {
+        LineSource open = lines;
+        if (open != null) open.close();
         try {
             channel.close();
         } catch (IOException e) {

@@ -63,6 +63,22 @@ public sealed interface Frame {
         }
     }
 
+    /** Client: a whole line, the answer to one {@link LineWanted}; {@link StdinEnd} if there is none. */
+    record Line(byte[] payload) implements Frame {
+        @Override
+        public int type() {
+            return 5;
+        }
+    }
+
+    /** Client: what could stand where the last of these words is begun? A {@link WordList}. */
+    record Complete(byte[] payload) implements Frame {
+        @Override
+        public int type() {
+            return 6;
+        }
+    }
+
     /** Hub: data. */
     record Stdout(byte[] payload) implements Frame {
         @Override
@@ -89,6 +105,22 @@ public sealed interface Frame {
         @Override
         public byte[] payload() {
             return EMPTY;
+        }
+    }
+
+    /** Hub: read a line from the person, with this prompt. Only to clients that said that they can. */
+    record LineWanted(byte[] payload) implements Frame {
+        @Override
+        public int type() {
+            return 20;
+        }
+    }
+
+    /** Hub: the answer to one {@link Complete}. A {@link WordList}. */
+    record Candidates(byte[] payload) implements Frame {
+        @Override
+        public int type() {
+            return 21;
         }
     }
 
@@ -148,6 +180,8 @@ public sealed interface Frame {
             case 2 -> new Stdin(payload);
             case 3 -> new StdinEnd();
             case 4 -> new Cancel();
+            case 5 -> new Line(payload);
+            case 6 -> new Complete(payload);
             case 16 -> new Stdout(payload);
             case 17 -> new Stderr(payload);
             case 18 -> new StdinWanted();
@@ -155,6 +189,8 @@ public sealed interface Frame {
                 if (payload.length != 4) throw new IOException("exit frame of " + payload.length + " bytes");
                 yield new Exit(ByteBuffer.wrap(payload).getInt());
             }
+            case 20 -> new LineWanted(payload);
+            case 21 -> new Candidates(payload);
             default -> new Unknown(type, payload);
         };
     }

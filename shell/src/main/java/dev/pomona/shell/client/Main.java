@@ -1,5 +1,6 @@
 package dev.pomona.shell.client;
 
+import dev.pomona.shell.console.CallerTerminal;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -66,7 +67,7 @@ public final class Main {
         try (client) {
             OutputStream out = new FileOutputStream(FileDescriptor.out);
             OutputStream err = new FileOutputStream(FileDescriptor.err);
-            return client.run(request(args), new FileInputStream(FileDescriptor.in), out, err);
+            return client.run(request(args), new FileInputStream(FileDescriptor.in), out, err, CallerTerminal::new);
         } catch (IOException e) {
             if (client.cancelled()) return INTERRUPTED;
             System.err.println("pomona: " + e.getMessage());
@@ -106,6 +107,7 @@ public final class Main {
                 args,
                 Path.of("").toAbsolutePath().toString(),
                 Boolean.getBoolean("pomona.terminal"),
+                Boolean.getBoolean("pomona.editor"),
                 Integer.getInteger("pomona.width", 80),
                 env);
     }

@@ -8,6 +8,12 @@ public final class RequestJson {
     private RequestJson() {}
 
     public static String write(List<String> args, String cwd, boolean terminal, int width, Map<String, String> env) {
+        return write(args, cwd, terminal, false, width, env);
+    }
+
+    /** @param editor whether this client reads whole lines from a person when it is asked to */
+    public static String write(
+            List<String> args, String cwd, boolean terminal, boolean editor, int width, Map<String, String> env) {
         StringBuilder s = new StringBuilder(256).append("{\"args\":[");
         String comma = "";
         for (String a : args) {
@@ -19,6 +25,8 @@ public final class RequestJson {
         string(s, cwd);
         s.append(",\"terminal\":")
                 .append(terminal)
+                .append(",\"editor\":")
+                .append(editor)
                 .append(",\"width\":")
                 .append(width)
                 .append(",\"env\":{");

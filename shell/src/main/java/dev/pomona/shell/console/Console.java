@@ -51,7 +51,7 @@ public final class Console implements AutoCloseable {
     }
 
     /** JLine finds its ways to the system's terminal through the thread's class loader, which in OSGi knows nothing of them. */
-    private static Terminal open() throws IOException {
+    static Terminal open() throws IOException {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(TerminalBuilder.class.getClassLoader());

@@ -32,6 +32,7 @@ final class ControlSession implements Runnable {
     private final ReentrantLock writing = new ReentrantLock();
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final StdinPipe stdin = new StdinPipe(() -> send(new Frame.StdinWanted()));
+    private final RemoteEditor editor = new RemoteEditor(stdin, this::send);
     private volatile Thread command;
 
     ControlSession(SocketChannel channel, ControlServer.Runner runner) {
@@ -58,6 +59,7 @@ final class ControlSession implements Runnable {
         } finally {
             cancel();
             stdin.end();
+            editor.end();
             awaitCommand();
             close();
         }
@@ -68,7 +70,12 @@ final class ControlSession implements Runnable {
         while ((frame = Frame.read(in)) != null) {
             switch (frame) {
                 case Frame.Stdin data -> stdin.offer(data.payload());
-                case Frame.StdinEnd end -> stdin.end();
+                case Frame.StdinEnd end -> {
+                    stdin.end();
+                    editor.end();
+                }
+                case Frame.Line line -> editor.line(line.payload());
+                case Frame.Complete words -> editor.asked(words.payload());
                 case Frame.Cancel cancel -> cancel();
                 case Frame.Request again -> throw new IOException("a second request");
                 default -> LOG.debug("control client: frame {} skipped", frame.type());
@@ -82,7 +89,14 @@ final class ControlSession implements Runnable {
                 PrintStream stderr = stream(Frame.Stderr::new)) {
             code = runner.run(
                     request.args(),
-                    new Caller(stdin, stdout, stderr, request.cwd(), request.terminal(), request.width(), cancelled));
+                    new Caller(
+                            request.editor() ? editor : stdin,
+                            stdout,
+                            stderr,
+                            request.cwd(),
+                            request.terminal(),
+                            request.width(),
+                            cancelled));
         } finally {
             finish(code);
         }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a client asks for. */
-record Request(List<String> args, Path cwd, boolean terminal, int width, Map<String, String> env) {
+record Request(List<String> args, Path cwd, boolean terminal, boolean editor, int width, Map<String, String> env) {
     private static final int MAX_ARGS = 100_000;
 
     /** @throws IOException not such a request */
@@ -20,6 +20,7 @@ record Request(List<String> args, Path cwd, boolean terminal, int width, Map<Str
                     strings(map.get("args")),
                     Path.of(String.valueOf(map.getOrDefault("cwd", "/"))),
                     Boolean.TRUE.equals(map.get("terminal")),
+                    Boolean.TRUE.equals(map.get("editor")),
                     width,
                     map.get("env") instanceof Map<?, ?> env ? stringMap(env) : Map.of());
         } catch (InvalidPathException e) {

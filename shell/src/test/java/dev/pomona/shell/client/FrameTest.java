@@ -38,6 +38,10 @@ class FrameTest {
         assertEquals("020000000161", hex.formatHex(bytes(new Frame.Stdin(new byte[] {'a'}))));
         assertEquals("0300000000", hex.formatHex(bytes(new Frame.StdinEnd())));
         assertEquals("0400000000", hex.formatHex(bytes(new Frame.Cancel())));
+        assertEquals("050000000161", hex.formatHex(bytes(new Frame.Line(new byte[] {'a'}))));
+        assertEquals("0600000000", hex.formatHex(bytes(new Frame.Complete(new byte[0]))));
+        assertEquals("14000000013e", hex.formatHex(bytes(new Frame.LineWanted(new byte[] {'>'}))));
+        assertEquals("1500000000", hex.formatHex(bytes(new Frame.Candidates(new byte[0]))));
         assertEquals("100000000162", hex.formatHex(bytes(new Frame.Stdout(new byte[] {'b'}))));
         assertEquals("110000000163", hex.formatHex(bytes(new Frame.Stderr(new byte[] {'c'}))));
         assertEquals("1200000000", hex.formatHex(bytes(new Frame.StdinWanted())));
@@ -89,7 +93,14 @@ class FrameTest {
 
     @Property(tries = 200)
     void anythingWrittenIsReadBack(@ForAll byte[] payload, @ForAll int code) throws IOException {
-        for (Frame frame : List.of(new Frame.Stdout(payload), new Frame.Stdin(payload), new Frame.Exit(code))) {
+        for (Frame frame : List.of(
+                new Frame.Stdout(payload),
+                new Frame.Stdin(payload),
+                new Frame.Line(payload),
+                new Frame.Complete(payload),
+                new Frame.LineWanted(payload),
+                new Frame.Candidates(payload),
+                new Frame.Exit(code))) {
             Frame back = Frame.read(new ByteArrayInputStream(bytes(frame)));
             assertEquals(frame.type(), back.type());
             assertArrayEquals(frame.payload(), back.payload());

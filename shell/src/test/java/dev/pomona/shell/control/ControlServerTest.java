@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pomona.shell.LineEditor;
 import dev.pomona.shell.client.ControlClient;
 import dev.pomona.shell.client.Frame;
+import dev.pomona.shell.client.LineSource;
 import dev.pomona.shell.client.RequestJson;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -20,12 +22,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +62,16 @@ class ControlServerTest {
                         caller.in().transferTo(caller.out());
                         yield 0;
                     }
+                    case "lines" -> {
+                        if (!(caller.in() instanceof LineEditor editor)) {
+                            caller.in().transferTo(caller.out());
+                            yield 7;
+                        }
+                        String line;
+                        while ((line = editor.readLine("say> ", ControlServerTest::candidates)) != null)
+                            caller.out().print("[" + line + "]");
+                        yield 0;
+                    }
                     case "wait" -> {
                         started.countDown();
                         new CountDownLatch(1).await();
@@ -84,6 +100,87 @@ class ControlServerTest {
     void close() throws IOException {
         server.close();
         Files.deleteIfExists(folder);
+    }
+
+    private static List<String> candidates(List<String> before, String word) {
+        if (word.equals("bad")) throw new IllegalStateException("no idea");
+        return List.of(String.join("+", before) + "/" + word, "other");
+    }
+
+    /** A person who asks for completion, types what was first offered, and then wants no more. */
+    private static final class Person implements LineSource {
+        final List<String> seen = new CopyOnWriteArrayList<>();
+        private final Deque<List<String>> typed = new ArrayDeque<>(List.of(List.of("ls", "/D"), List.of("bad")));
+        volatile boolean closed;
+
+        @Override
+        public String readLine(String prompt, UnaryOperator<List<String>> complete) {
+            seen.add(prompt);
+            List<String> words = typed.poll();
+            if (words == null) return null;
+            List<String> offered = complete.apply(words);
+            return offered.isEmpty() ? "nothing" : offered.getFirst();
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    @Test
+    void linesAreCompletedByTheCommand() throws IOException {
+        Person person = new Person();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        String request = RequestJson.write(List.of("lines"), "/tmp", true, true, 99, Map.of());
+        try (ControlClient client = ControlClient.connect(socket)) {
+            assertEquals(
+                    0,
+                    client.run(
+                            request,
+                            InputStream.nullInputStream(),
+                            out,
+                            OutputStream.nullOutputStream(),
+                            () -> person));
+        }
+        assertEquals("[ls//D][nothing]", out.toString(StandardCharsets.UTF_8));
+        assertEquals(List.of("say> ", "say> ", "say> "), person.seen);
+        assertTrue(person.closed);
+    }
+
+    @Test
+    void aClientWithoutLinesHasPlainInput() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        InputStream in = new ByteArrayInputStream("a\nb\n".getBytes(StandardCharsets.UTF_8));
+        assertEquals(7, run(in, out, OutputStream.nullOutputStream(), "lines"));
+        assertEquals("a\nb\n", out.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aClientThatCannotReadLinesAfterAllEndsTheInput() throws IOException {
+        String request = RequestJson.write(List.of("lines"), "/tmp", true, true, 99, Map.of());
+        try (ControlClient client = ControlClient.connect(socket)) {
+            assertEquals(
+                    0,
+                    client.run(
+                            request,
+                            InputStream.nullInputStream(),
+                            OutputStream.nullOutputStream(),
+                            OutputStream.nullOutputStream()));
+        }
+    }
+
+    @Test
+    void linesThatNobodyAskedForEndTheConversation() throws IOException {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            OutputStream out = Channels.newOutputStream(channel);
+            Frame.write(out, new Frame.Request(request("wait").getBytes(StandardCharsets.UTF_8)));
+            for (int i = 0; i < 10; i++) Frame.write(out, new Frame.Line(new byte[] {'x'}));
+            InputStream in = Channels.newInputStream(channel);
+            Frame last = Frame.read(in);
+            while (last != null && !(last instanceof Frame.Exit)) last = Frame.read(in);
+            assertTrue(last == null || ((Frame.Exit) last).code() == 130, String.valueOf(last));
+        }
     }
 
     private int run(InputStream in, OutputStream out, OutputStream err, String... args) throws IOException {
