@@ -114,9 +114,9 @@ public final class PluginsSoak {
         boolean leaked = after.leaked(before);
         System.out.printf(
                 Locale.ROOT,
-                "Three plugins were installed, updated and removed %d times in a loop, for %d minutes, under %d log streams"
-                        + " (%,d lines, %d gaps) and file transfers (%d files there and back, %d spoilt): %s.%n"
-                        + "class loaders %d -> %d, threads %d -> %d, handles %d -> %d%n",
+                "Three plugins were installed, updated and removed %d times in a loop, for %d minutes, under %d log"
+                        + " streams (%,d lines, %d gaps) and file transfers (%d files there and back, %d spoilt):"
+                        + " %s.%nclass loaders %d -> %d, threads %d -> %d, handles %d -> %d%n",
                 rounds,
                 MINUTES,
                 STREAMS,
@@ -150,7 +150,8 @@ public final class PluginsSoak {
     private void end(List<Thread> load) throws InterruptedException {
         over = true;
         for (Thread thread : load) {
-            if (!thread.join(java.time.Duration.ofSeconds(60))) throw new IllegalStateException(thread + " does not end");
+            if (!thread.join(java.time.Duration.ofSeconds(60)))
+                throw new IllegalStateException(thread + " does not end");
         }
     }
 

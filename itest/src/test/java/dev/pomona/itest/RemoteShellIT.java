@@ -47,11 +47,12 @@ class RemoteShellIT {
     }
 
     private void keys(String... keys) {
-        String[] command = new String[keys.length + 3];
+        String[] command = new String[keys.length + 4];
         command[0] = "send-keys";
         command[1] = "-t";
         command[2] = "shell";
-        System.arraycopy(keys, 0, command, 3, keys.length);
+        command[3] = "--";
+        System.arraycopy(keys, 0, command, 4, keys.length);
         tmux(command).ok();
     }
 
@@ -83,7 +84,11 @@ class RemoteShellIT {
         keys("ls", "Enter");
         await("\none\n");
         // A line that is thrown away, and the end.
-        keys("rm -r one", "C-c");
+        keys("rm -r one");
+        await("only> rm -r one");
+        keys("C-c");
+        // Not before the prompt is there again: what is typed meanwhile may go with the line.
+        assertTrue(Eventually.holds(() -> screen().stripTrailing().endsWith("only>")), this::screen);
         keys("exit", "Enter");
         await("exit code 0");
         assertTrue(hub.pomona("afc", "ls", "/Downloads/only").ok().out().contains("one"));
