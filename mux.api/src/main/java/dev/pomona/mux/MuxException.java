@@ -9,7 +9,9 @@ public class MuxException extends IOException {
     private final Reach reach;
 
     public MuxException(Reach reach, String message) {
-        this(reach, message, null);
+        // No cause yet, rather than none for ever: initCause may follow.
+        super(message);
+        this.reach = Objects.requireNonNull(reach);
     }
 
     public MuxException(Reach reach, String message, Throwable cause) {

@@ -6,6 +6,7 @@ import dev.pomona.lockdown.LockdownException;
 import dev.pomona.lockdown.pairing.PairRecord;
 import dev.pomona.lockdown.tls.RecordTls;
 import dev.pomona.lockdown.tls.TlsConnection;
+import dev.pomona.lockdown.tls.TlsOffer;
 import dev.pomona.lockdown.wire.PlistFrames;
 import dev.pomona.lockdown.wire.Plists;
 import dev.pomona.lockdown.wire.Reply;
@@ -20,14 +21,20 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One connection to lockdownd, in the clear or in a session. For one thread at a time. */
 public final class Channel implements AutoCloseable {
     /** Limit of one request. */
     public static final Duration REQUEST = Duration.ofSeconds(30);
 
+    /** Tells, and tells everybody, what kind of phone it is. */
+    static final String VERSION = "ProductVersion";
+
     static final Duration HANDSHAKE = Duration.ofSeconds(10);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
+    private static final Logger LOG = LoggerFactory.getLogger(Channel.class);
     private static final String LABEL = "pomona";
 
     private final Device device;
@@ -106,14 +113,18 @@ public final class Channel implements AutoCloseable {
      * @throws LockdownException {@code InvalidHostID} also if the phone breaks off the handshake, which is how some say that
      *     they have forgotten the record
      */
-    public void startSession(PairRecord record, RecordTls recordTls) throws IOException {
+    public void startSession(PairRecord record, RecordTls recordTls, TlsOffer offer) throws IOException {
         NSDictionary reply = demand(new Request.StartSession(record.hostId(), record.buid()));
         if (!flag(reply, "EnableSessionSSL")) {
             close();
             throw new IOException("the phone offers a session without TLS, which this hub does not take");
         }
         try {
-            connection = recordTls.client(connection, HANDSHAKE);
+            TlsConnection secured = recordTls.client(connection, offer, HANDSHAKE);
+            connection = secured;
+            // In TLS 1.3 the phone says only after the handshake whether it takes our certificate.
+            if (secured.protocol().equals("TLSv1.3"))
+                LOG.debug("session with iOS {}", text(VERSION).orElse("?"));
         } catch (IOException e) {
             close();
             if (!stale(e)) throw e;
@@ -134,7 +145,9 @@ public final class Channel implements AutoCloseable {
     }
 
     private static boolean stale(IOException e) {
-        if (e instanceof ConnectionException c) return c.reason() instanceof CloseReason.Reset;
+        if (e instanceof ConnectionException c) {
+            return c.reason() instanceof CloseReason.Reset || c.getCause() instanceof SSLException;
+        }
         return e instanceof EOFException || e instanceof SSLException;
     }
 

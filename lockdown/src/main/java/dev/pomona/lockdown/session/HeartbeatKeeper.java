@@ -4,6 +4,7 @@ import com.dd.plist.NSDictionary;
 import com.dd.plist.NSNumber;
 import dev.pomona.lockdown.pairing.PairRecord;
 import dev.pomona.lockdown.tls.RecordTls;
+import dev.pomona.lockdown.tls.TlsOffer;
 import dev.pomona.lockdown.wire.PlistFrames;
 import dev.pomona.lockdown.wire.Plists;
 import dev.pomona.lockdown.wire.Request;
@@ -41,7 +42,7 @@ public final class HeartbeatKeeper {
      * @throws IOException when there is no session, or no heartbeat, to be had
      */
     public void run(Runnable first) throws IOException {
-        RecordTls tls = new RecordTls(record, time);
+        RecordTls tls = new RecordTls(device.udid(), record, time);
         try (Connection calls = open(tls)) {
             service = calls;
             if (over) return;
@@ -71,12 +72,14 @@ public final class HeartbeatKeeper {
 
     private Connection open(RecordTls tls) throws IOException {
         try (Channel channel = Channel.open(device, time)) {
-            channel.startSession(record, tls);
+            TlsOffer offer =
+                    TlsOffer.to(Versions.major(channel.text(Channel.VERSION).orElse("")));
+            channel.startSession(record, tls, offer);
             NSDictionary reply = channel.demand(new Request.StartService(SERVICE, null));
             int port = reply.get("Port") instanceof NSNumber n && n.isInteger() ? n.intValue() : 0;
             if (port < 1 || port > 65535) throw new IOException("the phone started " + SERVICE + " at no port");
             Connection raw = device.connect(port);
-            return Channel.flag(reply, "EnableServiceSSL") ? tls.client(raw, Channel.HANDSHAKE) : raw;
+            return Channel.flag(reply, "EnableServiceSSL") ? tls.client(raw, offer, Channel.HANDSHAKE) : raw;
         }
     }
 

@@ -54,7 +54,7 @@ public final class Opens {
         if (started.tls() == null) return raw;
         return HandshakeOnly.is(service, sessions.version())
                 ? started.tls().handshakeOnly(raw, Channel.HANDSHAKE)
-                : started.tls().client(raw, Channel.HANDSHAKE);
+                : started.tls().client(raw, started.offer(), Channel.HANDSHAKE);
     }
 
     /** The phone is full for the moment, or nobody listened yet where it said somebody would. */

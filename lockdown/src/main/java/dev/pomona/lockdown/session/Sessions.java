@@ -6,6 +6,7 @@ import dev.pomona.lockdown.LockdownError;
 import dev.pomona.lockdown.LockdownException;
 import dev.pomona.lockdown.pairing.PairRecord;
 import dev.pomona.lockdown.tls.RecordTls;
+import dev.pomona.lockdown.tls.TlsOffer;
 import dev.pomona.lockdown.trust.TrustState.Event;
 import dev.pomona.lockdown.vault.PairRecordVault;
 import dev.pomona.lockdown.wire.Reply;
@@ -35,8 +36,6 @@ public final class Sessions {
     /** Shorter than phones are known to wait. */
     static final Duration IDLE = Duration.ofSeconds(25);
 
-    private static final String VERSION = "ProductVersion";
-
     /** Tries to reach lockdownd, where a try failed for this connection alone. */
     private static final int CONNECTS = 3;
 
@@ -57,7 +56,7 @@ public final class Sessions {
     private boolean idleTimer;
 
     /** A service that waits for its host. @param tls null where it is in the clear */
-    record Started(Device device, int port, RecordTls tls) {}
+    record Started(Device device, int port, RecordTls tls, TlsOffer offer) {}
 
     /** @param found told what a session, or the lack of a record, says about trust */
     public Sessions(Udid udid, Way way, PairRecordVault vault, Time time, Consumer<Event> found) {
@@ -133,7 +132,7 @@ public final class Sessions {
             if (secure && channel.tls() == null) {
                 throw new IOException(service + " on " + udid + " wants TLS, which needs trust: pair first");
             }
-            return new Started(channel.device(), port, secure ? channel.tls() : null);
+            return new Started(channel.device(), port, secure ? channel.tls() : null, offer());
         } finally {
             turns.give();
         }
@@ -215,7 +214,7 @@ public final class Sessions {
                 left.add(key);
                 continue;
             }
-            if (key.equals(VERSION)) version = value.get();
+            if (key.equals(Channel.VERSION)) version = value.get();
             told.accept(key, value.get());
         }
         return left;
@@ -253,7 +252,7 @@ public final class Sessions {
     private Channel open() throws IOException {
         Channel channel = connect();
         try {
-            if (version.isEmpty()) version = channel.text(VERSION).orElse("");
+            if (version.isEmpty()) version = channel.text(Channel.VERSION).orElse("");
             return session(channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -284,7 +283,7 @@ public final class Sessions {
             return channel;
         }
         try {
-            channel.startSession(record.get(), tls(record.get()));
+            channel.startSession(record.get(), tls(record.get()), offer());
             found.accept(Event.OPENED);
             return channel;
         } catch (LockdownException e) {
@@ -303,9 +302,13 @@ public final class Sessions {
         }
     }
 
+    private TlsOffer offer() {
+        return TlsOffer.to(Versions.major(version));
+    }
+
     private RecordTls tls(PairRecord record) throws IOException {
         if (tlsOf == null || !tlsOf.samePairing(record)) {
-            tls = new RecordTls(record, time);
+            tls = new RecordTls(udid, record, time);
             tlsOf = record;
         }
         return tls;

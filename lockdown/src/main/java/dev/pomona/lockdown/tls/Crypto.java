@@ -1,7 +1,9 @@
 package dev.pomona.lockdown.tls;
 
+import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import org.bouncycastle.jcajce.util.DefaultJcaJceHelper;
@@ -62,6 +64,14 @@ final class Crypto {
         @Override
         public CertificateFactory createCertificateFactory(String algorithm) throws CertificateException {
             return CertificateFactory.getInstance(algorithm, BOUNCY_CASTLE);
+        }
+
+        /** RSA-PSS, without which there is no TLS 1.3, goes by another name with the JDK's providers. */
+        @Override
+        public Signature createSignature(String algorithm) throws NoSuchAlgorithmException {
+            return algorithm.endsWith("ANDMGF1")
+                    ? Signature.getInstance(algorithm, BOUNCY_CASTLE)
+                    : super.createSignature(algorithm);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.pomona.lockdown.tls;
 import dev.pomona.lockdown.pairing.PairRecord;
 import dev.pomona.lockdown.session.Time;
 import dev.pomona.mux.Connection;
+import dev.pomona.mux.Udid;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -16,11 +17,13 @@ import javax.net.ssl.TrustManager;
  * resumed with another.
  */
 public final class RecordTls {
+    private final Udid udid;
     private final SSLContext context;
     private final Time time;
 
     /** @throws IOException if the record's keys or certificates are damaged */
-    public RecordTls(PairRecord record, Time time) throws IOException {
+    public RecordTls(Udid udid, PairRecord record, Time time) throws IOException {
+        this.udid = udid;
         this.time = time;
         try {
             context = SSLContext.getInstance("TLS", Crypto.tlsProvider());
@@ -31,20 +34,15 @@ public final class RecordTls {
     }
 
     /** Does the handshake over {@code raw}, which is closed if that fails or takes longer than {@code limit}. */
-    public TlsConnection client(Connection raw, Duration limit) throws IOException {
-        return handshake(raw, limit);
+    public TlsConnection client(Connection raw, TlsOffer offer, Duration limit) throws IOException {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(true);
+        offer.applyTo(engine);
+        return TlsConnection.handshake(udid, raw, engine, limit, time);
     }
 
     /** A handshake after which the connection goes on in the clear, from the very next byte, both ways. */
     public Connection handshakeOnly(Connection raw, Duration limit) throws IOException {
-        return handshake(raw, limit).bare();
-    }
-
-    private TlsConnection handshake(Connection raw, Duration limit) throws IOException {
-        SSLEngine engine = context.createSSLEngine();
-        engine.setUseClientMode(true);
-        // What every trace of a phone since iOS 10 ends at; nothing follows the handshake in it, so clear text may.
-        engine.setEnabledProtocols(new String[] {"TLSv1.2"});
-        return TlsConnection.handshake(raw, engine, limit, time);
+        return client(raw, TlsOffer.ONLY_1_2, limit).bare();
     }
 }

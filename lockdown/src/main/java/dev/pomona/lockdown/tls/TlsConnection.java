@@ -3,12 +3,19 @@ package dev.pomona.lockdown.tls;
 import dev.pomona.lockdown.session.Time;
 import dev.pomona.mux.CloseReason;
 import dev.pomona.mux.Connection;
+import dev.pomona.mux.ConnectionException;
+import dev.pomona.mux.Reach;
+import dev.pomona.mux.Udid;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -16,36 +23,41 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
 /**
- * TLS over another connection. One thread may read while another writes. An end without close_notify is an ordinary end,
- * because phones end that way.
+ * TLS over another connection, as {@link Connection} promises. An end without close_notify is an ordinary end, because
+ * phones end that way; close_notify is one, too, and answered at once, because phones wait for that.
  *
  * <p>Whole records are taken from the connection below and never a byte more, so that it can be used in the clear again
- * after {@link #backToClear}.
+ * after {@link #backToClear}. A {@link #write} that was interrupted before its first byte left is to be repeated with the
+ * same bytes, or not at all: with others, the connection ends.
  */
 public final class TlsConnection implements Connection {
     /** How long {@link #close} may take to say goodbye. */
     private static final Duration GOODBYE = Duration.ofMillis(250);
 
+    private static final int MAX_WORDS = 200;
+
+    private final Udid udid;
     private final Connection raw;
     private final SSLEngine engine;
     private final Time time;
     private final TlsRecords records;
+    private final TlsSender sender;
     private final ReentrantLock reading = new ReentrantLock();
     private final ReentrantLock writing = new ReentrantLock();
+    private final AtomicReference<CloseReason> over = new AtomicReference<>();
     private ByteBuffer plain;
-    private boolean ended;
-    private boolean outboundDone;
-    private ByteBuffer wire;
-    private volatile boolean closed;
+    private volatile Duration limit = Duration.ZERO;
+    private volatile boolean left;
 
-    private TlsConnection(Connection raw, SSLEngine engine, Time time) {
+    private TlsConnection(Udid udid, Connection raw, SSLEngine engine, Time time) {
+        this.udid = udid;
         this.raw = raw;
         this.engine = engine;
         this.time = time;
-        this.records = new TlsRecords(raw);
+        this.records = new TlsRecords(raw, time);
+        this.sender = new TlsSender(raw, engine);
         this.plain = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize())
                 .limit(0);
-        this.wire = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
     }
 
     /**
@@ -55,11 +67,12 @@ public final class TlsConnection implements Connection {
      * @throws SSLException if one side does not take the other
      * @throws SocketTimeoutException after {@code limit}
      */
-    static TlsConnection handshake(Connection raw, SSLEngine engine, Duration limit, Time time) throws IOException {
+    static TlsConnection handshake(Udid udid, Connection raw, SSLEngine engine, Duration limit, Time time)
+            throws IOException {
         long begin = time.nanos();
         Time.Cancellable guard = time.after(limit, "tls-limit", raw::close);
         try {
-            TlsConnection tls = new TlsConnection(raw, engine, time);
+            TlsConnection tls = new TlsConnection(udid, raw, engine, time);
             engine.beginHandshake();
             tls.shakeHands();
             return tls;
@@ -80,12 +93,12 @@ public final class TlsConnection implements Connection {
     private void shakeHands() throws IOException {
         while (true) {
             switch (engine.getHandshakeStatus()) {
-                case NEED_WRAP -> flushHandshake();
+                case NEED_WRAP -> sender.sendOwn();
                 case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
                     if (!unwrapOnce())
                         throw new EOFException("the phone ended the connection within the TLS handshake");
                 }
-                case NEED_TASK -> runTasks();
+                case NEED_TASK -> TlsSender.runTasks(engine);
                 case FINISHED, NOT_HANDSHAKING -> {
                     return;
                 }
@@ -93,21 +106,33 @@ public final class TlsConnection implements Connection {
         }
     }
 
+    /** What was agreed on: {@code TLSv1.2} or the like. */
+    public String protocol() {
+        return engine.getSession().getProtocol();
+    }
+
     @Override
     public int read(ByteBuffer target) throws IOException {
         if (!target.hasRemaining()) return 0;
-        reading.lock();
+        lock(reading);
         try {
+            requireNotClosedHere();
+            records.allow(limit);
             while (!plain.hasRemaining()) {
-                if (ended || !unwrapOnce()) {
-                    ended = true;
-                    return -1;
-                }
+                CloseReason why = over.get();
+                if (why instanceof CloseReason.Reset) return -1;
+                if (why != null) throw ended(why);
+                if (!unwrapOnce()) phoneEnded();
             }
+            requireNotClosedHere();
             int n = Math.min(plain.remaining(), target.remaining());
             target.put(plain.slice(plain.position(), n));
             plain.position(plain.position() + n);
             return n;
+        } catch (SSLException | ProtocolException e) {
+            throw violated(e);
+        } catch (ConnectionException e) {
+            throw told(e);
         } finally {
             reading.unlock();
         }
@@ -139,22 +164,11 @@ public final class TlsConnection implements Connection {
 
     private void afterUnwrap() throws IOException {
         // A key update or a renegotiation wants an answer; the handshake proper is driven by shakeHands.
-        HandshakeStatus status = engine.getHandshakeStatus();
-        if (status == HandshakeStatus.NEED_TASK) runTasks();
-        if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) flushHandshake();
-    }
-
-    private void runTasks() {
-        for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) task.run();
-    }
-
-    private void flushHandshake() throws IOException {
-        writing.lock();
+        if (engine.getHandshakeStatus() == HandshakeStatus.NEED_TASK) TlsSender.runTasks(engine);
+        if (engine.getHandshakeStatus() != HandshakeStatus.NEED_WRAP) return;
+        lock(writing);
         try {
-            ByteBuffer nothing = ByteBuffer.allocate(0);
-            while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
-                if (!wrapOnce(nothing)) return;
-            }
+            sender.sendOwn();
         } finally {
             writing.unlock();
         }
@@ -162,33 +176,92 @@ public final class TlsConnection implements Connection {
 
     @Override
     public void write(ByteBuffer source) throws IOException {
-        writing.lock();
+        lock(writing);
         try {
-            while (source.hasRemaining()) {
-                if (closed || outboundDone || !wrapOnce(source)) throw new EOFException("TLS has ended");
+            CloseReason why = closeReason().orElse(null);
+            if (why != null) throw ended(why);
+            if (!sender.send(source)) {
+                over.compareAndSet(null, new CloseReason.Reset(""));
+                throw ended(over.get());
             }
+        } catch (SSLException e) {
+            throw violated(e);
+        } catch (TlsSender.HoleException e) {
+            over.compareAndSet(null, new CloseReason.ClosedHere());
+            raw.close();
+            if (!Thread.currentThread().isInterrupted()) throw ended(over.get());
+            InterruptedIOException interrupted = new InterruptedIOException(e.getMessage());
+            interrupted.initCause(e);
+            throw interrupted;
+        } catch (ConnectionException e) {
+            throw told(e);
         } finally {
             writing.unlock();
         }
     }
 
-    /** Sends one record; false if the engine sends no more. */
-    private boolean wrapOnce(ByteBuffer source) throws IOException {
-        wire.clear();
-        SSLEngineResult result = engine.wrap(source, wire);
-        wire.flip();
-        if (wire.hasRemaining()) raw.write(wire);
-        switch (result.getStatus()) {
-            case BUFFER_OVERFLOW ->
-                wire = ByteBuffer.allocate(Math.max(engine.getSession().getPacketBufferSize(), 2 * wire.capacity()));
-            case CLOSED -> {
-                return false;
-            }
-            default -> {
-                if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) runTasks();
-            }
+    private static void lock(ReentrantLock lock) throws InterruptedIOException {
+        try {
+            lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            InterruptedIOException interrupted = new InterruptedIOException("interrupted while waiting for the phone");
+            interrupted.initCause(e);
+            throw interrupted;
         }
-        return true;
+    }
+
+    private void requireNotClosedHere() throws ConnectionException {
+        if (over.get() instanceof CloseReason.ClosedHere here) throw ended(here);
+    }
+
+    private ConnectionException ended(CloseReason why) {
+        return new ConnectionException(udid, raw.port(), why);
+    }
+
+    /** Why it ended here counts before why the connection below did, which is perhaps that we closed it. */
+    private ConnectionException told(ConnectionException below) {
+        CloseReason why = over.get();
+        if (why == null || why.equals(below.reason())) return below;
+        ConnectionException ended = ended(why);
+        ended.initCause(below);
+        return ended;
+    }
+
+    private ConnectionException violated(IOException e) {
+        String words = String.valueOf(e.getMessage());
+        String detail = "TLS: " + words.substring(0, Math.min(MAX_WORDS, words.length()));
+        over.compareAndSet(null, new CloseReason.ProtocolViolation(Reach.CHANNEL, detail));
+        endBelow(true);
+        ConnectionException ended = ended(over.get());
+        ended.initCause(e);
+        return ended;
+    }
+
+    /** By close_notify, which is answered, or just so. */
+    private void phoneEnded() {
+        if (!over.compareAndSet(null, raw.closeReason().orElseGet(() -> new CloseReason.Reset("")))) return;
+        endBelow(true);
+    }
+
+    /** Says what TLS still has to say, if that is possible without waiting long, and closes the connection below. */
+    private void endBelow(boolean goodbye) {
+        Time.Cancellable guard = time.after(GOODBYE, "tls-limit", raw::close);
+        try {
+            // A writer that is stuck would make this wait; then the phone gets no goodbye.
+            if (goodbye && raw.closeReason().isEmpty() && writing.tryLock()) {
+                try {
+                    sender.sayGoodbye();
+                } finally {
+                    writing.unlock();
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            // It is ending anyway, and the reason is known.
+        } finally {
+            guard.cancel();
+            raw.close();
+        }
     }
 
     /**
@@ -200,19 +273,30 @@ public final class TlsConnection implements Connection {
     public Connection backToClear(Duration limit) throws IOException {
         Time.Cancellable guard = time.after(limit, "tls-limit", raw::close);
         boolean done = false;
+        boolean old = !protocol().equals("TLSv1.3");
         try {
-            sayGoodbye();
-            reading.lock();
+            lock(writing);
             try {
-                // The engine takes nothing in any more: the phone's alert is read past. It is one record.
-                if (!records.complete() && !records.fill()) throw new EOFException("the phone ended the connection");
+                sender.sayGoodbye();
+            } finally {
+                writing.unlock();
+            }
+            lock(reading);
+            try {
+                records.allow(Duration.ZERO);
+                // The engine takes nothing in any more: the phone's alert is read past. In TLS 1.3 it looks like any
+                // record.
+                do {
+                    if (records.complete()) records.drop();
+                    if (!records.fill()) throw new EOFException("the phone ended the connection");
+                } while (old && !records.isAlert());
                 records.drop();
             } finally {
                 reading.unlock();
             }
             raw.readTimeout(Duration.ZERO);
             done = true;
-            return raw;
+            return bare();
         } finally {
             guard.cancel();
             if (!done) raw.close();
@@ -221,33 +305,22 @@ public final class TlsConnection implements Connection {
 
     /** The connection below, after a handshake that was all there is to TLS: nothing is said, nothing is read. */
     Connection bare() {
-        closed = true;
+        left = true;
+        over.compareAndSet(null, new CloseReason.ClosedHere());
         return raw;
-    }
-
-    private void sayGoodbye() throws IOException {
-        writing.lock();
-        try {
-            if (outboundDone) return;
-            outboundDone = true;
-            engine.closeOutbound();
-            ByteBuffer nothing = ByteBuffer.allocate(0);
-            do {
-                if (!wrapOnce(nothing)) return;
-            } while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP);
-        } finally {
-            writing.unlock();
-        }
     }
 
     @Override
     public boolean drain(Duration limit) throws IOException {
+        CloseReason why = over.get();
+        if (why != null) throw ended(why);
         return raw.drain(limit);
     }
 
     @Override
     public void readTimeout(Duration limit) {
-        raw.readTimeout(limit);
+        if (Objects.requireNonNull(limit).isNegative()) throw new IllegalArgumentException("a negative limit");
+        this.limit = limit;
     }
 
     @Override
@@ -257,29 +330,16 @@ public final class TlsConnection implements Connection {
 
     @Override
     public Optional<CloseReason> closeReason() {
-        return raw.closeReason();
+        CloseReason why = over.get();
+        return why == null ? raw.closeReason() : Optional.of(why);
     }
 
     @Override
     public void close() {
-        if (closed) return;
-        closed = true;
-        Time.Cancellable guard = time.after(GOODBYE, "tls-limit", raw::close);
-        try {
-            // A writer that is stuck would make this wait; then the phone gets no goodbye.
-            if (raw.closeReason().isEmpty() && writing.tryLock()) {
-                try {
-                    sayGoodbye();
-                } finally {
-                    writing.unlock();
-                }
-            }
-        } catch (IOException | RuntimeException e) {
-            // It is ending anyway, and the connection below knows why.
-        } finally {
-            guard.cancel();
-            raw.close();
-        }
+        if (left) return;
+        boolean first = over.compareAndSet(null, new CloseReason.ClosedHere());
+        if (!first) raw.close();
+        else endBelow(true);
     }
 
     @Override

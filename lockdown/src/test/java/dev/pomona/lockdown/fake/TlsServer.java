@@ -50,7 +50,7 @@ public final class TlsServer {
                 case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
                     if (!unwrap()) throw new EOFException("client went away");
                 }
-                case NEED_TASK -> engine.getDelegatedTask().run();
+                case NEED_TASK -> runTasks();
                 case FINISHED, NOT_HANDSHAKING -> {
                     return;
                 }
@@ -84,9 +84,25 @@ public final class TlsServer {
         ByteBuffer out = ByteBuffer.allocate(40_000);
         SSLEngineResult result = engine.wrap(source, out);
         raw.write(out.flip());
-        if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
-            engine.getDelegatedTask().run();
+        if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) runTasks();
+        if (result.getStatus() == SSLEngineResult.Status.CLOSED && source.hasRemaining()) {
+            throw new EOFException("TLS has ended");
         }
+    }
+
+    private void runTasks() {
+        for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) task.run();
+    }
+
+    /** In TLS 1.3: new keys for this direction, and the wish for new ones of the other. */
+    public void updateKeys() throws IOException {
+        engine.beginHandshake();
+        while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) wrap(ByteBuffer.allocate(0));
+    }
+
+    /** Whether the host has said close_notify. */
+    public boolean ended() {
+        return engine.isInboundDone();
     }
 
     private boolean unwrap() throws IOException {
@@ -101,7 +117,7 @@ public final class TlsServer {
             plain.flip();
             if (result.getStatus() == SSLEngineResult.Status.CLOSED) return false;
             if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
-                engine.getDelegatedTask().run();
+                runTasks();
             } else if (result.bytesConsumed() == 0 && result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
                 wrap(ByteBuffer.allocate(0));
             } else if (result.bytesConsumed() == 0) {

@@ -64,7 +64,7 @@ class TlsConnectionTest {
     }
 
     private static TlsConnection connect(Pipe pipe) throws IOException {
-        return new RecordTls(RECORD, Time.system()).client(pipe.near, LIMIT);
+        return new RecordTls(Pipe.UDID, RECORD, Time.system()).client(pipe.near, TlsOffer.CURRENT, LIMIT);
     }
 
     private static <T> T await(Future<T> future) throws Exception {
@@ -72,7 +72,7 @@ class TlsConnectionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"TLSv1.2,40000", "TLSv1.2,1"})
+    @CsvSource({"TLSv1.2,40000", "TLSv1.2,1", "TLSv1.3,40000", "TLSv1.3,1"})
     void carriesBytesBothWaysAtOnceWithEmptyNames_statement49(String protocol, int most) throws Exception {
         Pipe pipe = new Pipe(62078, most);
         Future<TlsServer> serving = serve(pipe, deviceDer(), Keys.DEVICE, protocol);
@@ -107,7 +107,7 @@ class TlsConnectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TLSv1.2"})
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void goesOnInTheClearAfterCloseNotify_statement52(String protocol) throws Exception {
         Pipe pipe = new Pipe(62078);
         Future<TlsServer> serving = serve(pipe, deviceDer(), Keys.DEVICE, protocol);
@@ -208,7 +208,8 @@ class TlsConnectionTest {
         Pipe pipe = new Pipe(1);
         assertThrows(
                 SocketTimeoutException.class,
-                () -> new RecordTls(RECORD, Time.system()).client(pipe.near, Duration.ofMillis(300)));
+                () -> new RecordTls(Pipe.UDID, RECORD, Time.system())
+                        .client(pipe.near, TlsOffer.CURRENT, Duration.ofMillis(300)));
         assertTrue(pipe.near.closeReason().isPresent());
     }
 
@@ -216,7 +217,7 @@ class TlsConnectionTest {
     void nothingChangesForTheRestOfTheJvm() throws Exception {
         String before = Security.getProperty("jdk.tls.disabledAlgorithms");
         int providers = Security.getProviders().length;
-        new RecordTls(RECORD, Time.system());
+        new RecordTls(Pipe.UDID, RECORD, Time.system());
         assertEquals(before, Security.getProperty("jdk.tls.disabledAlgorithms"));
         assertEquals(providers, Security.getProviders().length);
     }

@@ -6,8 +6,8 @@ import dev.pomona.twin.mux.Ports;
 public interface Phone extends Ports, AutoCloseable {
     /**
      * Plays the phone's user: {@code trust}, {@code deny}, {@code lock}, {@code unlock}, {@code restart}, {@code forget},
-     * {@code policy trust|deny|ask}, {@code supervise CERTIFICATE} (base64), {@code unsupervise}, {@code forbid on|off}, {@code log RATE}; or
-     * tells that it was {@code unplugged}.
+     * {@code policy trust|deny|ask}, {@code supervise CERTIFICATE} (base64), {@code unsupervise}, {@code forbid on|off}, {@code log RATE},
+     * {@code tls 1.2|1.3}; or tells that it was {@code unplugged}.
      *
      * @throws IllegalArgumentException when the phone knows no such action
      */

@@ -17,7 +17,7 @@ public final class TwinHouse implements TwinControl, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TwinHouse.class);
     private static final String ACTIONS =
             "trust, deny, lock, unlock, restart, forget, policy trust|deny|ask, supervise FILE, unsupervise, forbid"
-                    + " on|off, plug, unplug, log RATE, fault NAME on|off";
+                    + " on|off, plug, unplug, log RATE, tls 1.2|1.3, fault NAME on|off";
 
     private final TwinExporter exporter;
     private final Map<String, Phone> phones;
@@ -76,8 +76,17 @@ public final class TwinHouse implements TwinControl, AutoCloseable {
                 exporter.plug(whole);
             }
             case "fault" -> fault(whole, action, words);
-            case "trust", "deny", "lock", "unlock", "forget", "policy", "supervise", "unsupervise", "forbid", "log" ->
-                phones.get(whole).userAction(rest(words));
+            case "trust",
+                    "deny",
+                    "lock",
+                    "unlock",
+                    "forget",
+                    "policy",
+                    "supervise",
+                    "unsupervise",
+                    "forbid",
+                    "log",
+                    "tls" -> phones.get(whole).userAction(rest(words));
             default -> throw new IllegalArgumentException("no action " + action + "; there are " + ACTIONS);
         }
     }

@@ -84,7 +84,7 @@ final class LockdownConnection {
         switch (next) {
             case START_TLS -> {
                 tls = new TlsStream(
-                        rawIn, host.output(), pairing.orElseThrow().tls().engine());
+                        rawIn, host.output(), pairing.orElseThrow().tls().engine(phone.tls()));
                 phone.handshake(tls, host);
                 frames = new PlistFrames(tls);
                 next = Next.GO_ON;

@@ -7,6 +7,7 @@ import dev.pomona.twin.app.Phone;
 import dev.pomona.twin.app.TwinIdentity;
 import dev.pomona.twin.lockdown.air.AirPort;
 import dev.pomona.twin.lockdown.tls.TlsStream;
+import dev.pomona.twin.lockdown.tls.TwinTls;
 import dev.pomona.twin.service.log.Journal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,6 +50,7 @@ final class TwinLockdown implements Phone {
     private final Map<String, TwinService> builtIn;
     private volatile Runnable leave = () -> {};
     private volatile Optional<AirPort> air = Optional.empty();
+    private volatile TwinTls speaks = TwinTls.V1_2;
     private volatile UserPolicy user = UserPolicy.TRUST;
 
     TwinLockdown(
@@ -109,15 +111,21 @@ final class TwinLockdown implements Phone {
             return;
         }
         PushbackInputStream in = new PushbackInputStream(host.input());
-        TlsStream tls = new TlsStream(in, host.output(), pairing.get().tls().engine());
+        boolean bare = HandshakeOnly.is(waiting.service().name(), state.majorVersion());
+        TwinTls version = bare ? TwinTls.V1_2 : speaks;
+        TlsStream tls = new TlsStream(in, host.output(), pairing.get().tls().engine(version));
         handshake(tls, host);
-        if (HandshakeOnly.is(waiting.service().name(), state.majorVersion())) {
+        if (bare) {
             waiting.service().serve(state, new Bare(in, host));
             return;
         }
         try (ServiceConnection connection = new ServiceConnection(tls, host)) {
             waiting.service().serve(state, connection);
         }
+    }
+
+    TwinTls tls() {
+        return speaks;
     }
 
     void handshake(TlsStream tls, TwinConnection host) throws IOException {
@@ -225,11 +233,12 @@ final class TwinLockdown implements Phone {
             case "supervise" -> state.supervisor().supervise(Base64.getDecoder().decode(rest));
             case "unsupervise" -> state.supervisor().none();
             case "forbid" -> state.supervisor().forbid(!rest.equals("off"));
+            case "tls" -> speaks = TwinTls.of(rest);
             case "log" -> Journal.rate(state, rate(rest));
             default ->
                 throw new IllegalArgumentException("a phone's user knows no '" + words[0]
-                        + "'; there are deny, forbid, forget, lock, log, policy, restart, supervise, trust, unlock,"
-                        + " unsupervise");
+                        + "'; there are deny, forbid, forget, lock, log, policy, restart, supervise, tls, trust,"
+                        + " unlock, unsupervise");
         }
     }
 

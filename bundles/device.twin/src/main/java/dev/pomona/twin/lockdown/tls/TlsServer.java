@@ -18,14 +18,6 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /** The phone's side of TLS towards one paired host: its certificate, its key, and the two certificates it takes. */
 public final class TlsServer {
     private static final String ALIAS = "device";
-    private static final String[] CIPHERS = {
-        "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-        "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
-        "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384",
-        "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256"
-    };
-
     private final SSLContext context;
 
     /** @param accepted what the host may present; it may also present nothing */
@@ -40,12 +32,10 @@ public final class TlsServer {
     }
 
     /** An engine about to be the server of one handshake. */
-    public SSLEngine engine() {
+    public SSLEngine engine(TwinTls version) {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
-        // What phones agree to. Nothing follows the handshake in it, so a service may go on in the clear.
-        engine.setEnabledProtocols(new String[] {"TLSv1.2"});
-        engine.setEnabledCipherSuites(CIPHERS);
+        version.applyTo(engine);
         engine.setWantClientAuth(true);
         return engine;
     }
