@@ -73,6 +73,11 @@ public final class TcpDevice implements Device {
         return failed;
     }
 
+    /** The phone has left the network; nothing is connected any more. */
+    void leave() {
+        gone = true;
+    }
+
     /** The phone has left the network; all its connections end. */
     void end() {
         gone = true;

@@ -172,6 +172,7 @@ public final class WifiWays implements AutoCloseable {
             } catch (IOException | RuntimeException e) {
                 LOG.debug("{} over Wi-Fi: {}", udid, e.getMessage());
             } finally {
+                device.leave();
                 if (beating) {
                     LOG.info("{} has left Wi-Fi", udid);
                     vanished.accept(device);
