@@ -85,6 +85,17 @@ final class Assembly {
             configurations.singleton("dev.pomona.plugins", Map.of("folder", folder, Source.ID, ask("plugins")));
         }
         List<String> listeners = new ArrayList<>();
+        for (String tunnel : settings.tunnels()) {
+            int equals = tunnel.indexOf("=tls://");
+            String id = ask("tunnel " + tunnel);
+            listeners.add(id);
+            Map<String, Object> words = new HashMap<>();
+            words.put("listen", tunnel.substring(0, equals));
+            words.put("remote", tunnel.substring(equals + 1));
+            words.put("token", settings.access().get("token"));
+            words.put(Source.ID, id);
+            configurations.factory("dev.pomona.mux.tunnel", words);
+        }
         for (String address : settings.listen()) {
             String id = ask("listen " + address);
             listeners.add(id);

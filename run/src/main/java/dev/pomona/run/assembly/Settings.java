@@ -11,6 +11,7 @@ import java.util.function.Function;
  * What the launcher said, in framework properties.
  *
  * @param wifi the address to listen at for phones over Wi-Fi, empty for all; absent for no Wi-Fi
+ * @param tunnels each PATH=tls://HOST:PORT
  * @param access who may use the sockets, in the words of the mux server's configuration
  */
 record Settings(
@@ -28,6 +29,7 @@ record Settings(
         Optional<Path> plugins,
         String vaultKey,
         Map<String, Object> access,
+        List<String> tunnels,
         Optional<String> wifi,
         String twinWifi) {
 
@@ -48,6 +50,7 @@ record Settings(
                 Optional.ofNullable(property.apply("pomona.plugins")).map(Path::of),
                 Objects.requireNonNullElse(property.apply("pomona.vault.key"), ""),
                 access(property),
+                list(property.apply("pomona.tunnel")),
                 Boolean.parseBoolean(property.apply("pomona.wifi"))
                         ? Optional.of(Objects.requireNonNullElse(property.apply("pomona.wifi.address"), ""))
                         : Optional.empty(),
@@ -60,7 +63,15 @@ record Settings(
                 "compat", Boolean.valueOf(property.apply("pomona.listen.compat")),
                 "policy", Objects.requireNonNullElse(property.apply("pomona.listen.policy"), ""),
                 "group", Objects.requireNonNullElse(property.apply("pomona.listen.group"), ""),
+                "token", token(property),
                 "networkAddressLayout", layout(property.apply("pomona.listen.network-address")));
+    }
+
+    private static String token(Function<String, String> property) {
+        String said = property.apply("pomona.listen.token");
+        return said == null || said.isEmpty()
+                ? Path.of(property.apply("pomona.state")).resolve("mux.token").toString()
+                : said;
     }
 
     private static String layout(String said) {

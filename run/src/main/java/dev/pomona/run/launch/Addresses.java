@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 /** The spellings of addresses on the command line, checked before anything is started. */
 final class Addresses {
     private static final int MAX_LENGTH = 1024;
+    private static final String TLS = "tls://";
 
     private Addresses() {}
 
@@ -31,6 +32,22 @@ final class Addresses {
     static String withoutPhones(String text) {
         int equals = text.lastIndexOf('=');
         return equals > 0 && text.substring(equals + 1).matches("[0-9A-Za-z:,-]*") ? text.substring(0, equals) : text;
+    }
+
+    /** Other machines may reach it: without the token it is of no use to them. */
+    static boolean isTls(String text) {
+        return text.regionMatches(true, 0, TLS, 0, TLS.length());
+    }
+
+    /** {@code PATH=tls://HOST:PORT}. */
+    static String tunnel(String text) throws UsageException {
+        int equals = text.indexOf("=" + TLS);
+        if (equals <= 0 || !isPath(text.substring(0, equals))) {
+            throw new UsageException("--tunnel: expected PATH=tls://HOST:PORT, got " + text);
+        }
+        String remote = mux(text.substring(equals + 1));
+        if (remote.isEmpty()) throw new UsageException("--tunnel: nowhere to go");
+        return text;
     }
 
     static boolean isPath(String text) {
@@ -64,7 +81,7 @@ final class Addresses {
 
     /** Whoever reaches the port may use every phone: a machine's other users are reason enough to think twice. */
     static void requireLocal(String address) throws UsageException {
-        if (isPath(address)) return;
+        if (isPath(address) || isTls(address)) return;
         String host = host(address);
         try {
             if (InetAddress.getByName(host).isLoopbackAddress()) return;

@@ -35,6 +35,10 @@ final class Help {
           --policy FILE                who may do what at the sockets; without it the hub's user and root alone
           --compat                     everybody may do everything at the sockets, as with usbmuxd
           --socket-group GROUP         may open Unix sockets besides the hub's user; --policy says what for
+          --listen tls://HOST:PORT     the same for other machines: TLS, and only for who has the token
+          --tunnel PATH=tls://HOST:PORT
+                                       a Unix socket here that leads to such a listener of another hub; repeatable
+          --token FILE                 the token of tls:// listeners and tunnels (mux.token in the state folder)
           --listen-anywhere            allow a --listen address that other machines reach
           --network-address LAYOUT     how clients are told the addresses of Wi-Fi phones: auto (to each as it reads
                                        them), host, bsd, linux or windows

@@ -40,10 +40,19 @@ record HubOptions(
      * @param compat everybody may do everything
      * @param policy a file of rules; empty for none
      * @param group may open Unix sockets besides the owner; empty for none
+     * @param token of tls:// listeners and tunnels; empty for the file in the state folder
+     * @param tunnels each PATH=tls://HOST:PORT
      * @param networkAddress the layout of Wi-Fi phones' addresses; empty for each client's own
      */
-    record Access(boolean anywhere, boolean compat, String policy, String group, String networkAddress) {
-        static final Access OWNER = new Access(false, false, "", "", "");
+    record Access(
+            boolean anywhere,
+            boolean compat,
+            String policy,
+            String group,
+            String token,
+            List<String> tunnels,
+            String networkAddress) {
+        static final Access OWNER = new Access(false, false, "", "", "", List.of(), "");
     }
 
     /**
@@ -78,6 +87,8 @@ record HubOptions(
         private boolean compat;
         private String policy = "";
         private String group = "";
+        private String token = "";
+        private final List<String> tunnels = new ArrayList<>();
         private String networkAddress = "";
         private Optional<String> plugins = Optional.empty();
         private Optional<Boolean> shell = Optional.empty();
@@ -119,6 +130,8 @@ record HubOptions(
                 case "--compat" -> b.compat = words.flag();
                 case "--policy" -> b.policy = words.value("FILE");
                 case "--socket-group" -> b.group = words.value("GROUP");
+                case "--token" -> b.token = words.value("FILE");
+                case "--tunnel" -> b.tunnels.add(Addresses.tunnel(words.value("PATH=tls://HOST:PORT")));
                 case "--network-address" -> b.networkAddress = layout(words.value("LAYOUT"));
                 case "--plugins" -> b.plugins = Optional.of(words.value("DIR"));
                 case "--shell" -> b.shell = Optional.of(words.flag());
@@ -137,7 +150,14 @@ record HubOptions(
                 Collections.unmodifiableList(b.usbip),
                 Collections.unmodifiableList(b.upstream),
                 Collections.unmodifiableList(b.listen),
-                new Access(b.anyAddress, b.compat, b.policy, b.group, b.networkAddress),
+                new Access(
+                        b.anyAddress,
+                        b.compat,
+                        b.policy,
+                        b.group,
+                        b.token,
+                        Collections.unmodifiableList(b.tunnels),
+                        b.networkAddress),
                 new Air(b.wifi, b.twinWifi),
                 b.plugins,
                 b.shell,
@@ -163,6 +183,11 @@ record HubOptions(
 
     /** Whether somebody said where phones are to come from. */
     boolean namesSource() {
-        return twins.isPresent() || usb.orElse(false) || !usbip.isEmpty() || !upstream.isEmpty();
+        return twins.isPresent()
+                || usb.orElse(false)
+                || !usbip.isEmpty()
+                || !upstream.isEmpty()
+                || !access.tunnels().isEmpty()
+                || air.wifi().isPresent();
     }
 }

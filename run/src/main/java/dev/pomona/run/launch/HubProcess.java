@@ -52,6 +52,8 @@ final class HubProcess {
         settings.put("pomona.listen.compat", String.valueOf(options.access().compat()));
         settings.put("pomona.listen.policy", absolute(options.access().policy()));
         settings.put("pomona.listen.group", options.access().group());
+        settings.put("pomona.listen.token", absolute(options.access().token()));
+        settings.put("pomona.tunnel", String.join("\n", options.access().tunnels()));
         settings.put("pomona.listen.network-address", options.access().networkAddress());
         settings.put("pomona.offer-twin", String.valueOf(!options.namesSource()));
         settings.put("pomona.console", String.valueOf(console));

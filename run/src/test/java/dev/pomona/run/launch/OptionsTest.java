@@ -33,6 +33,7 @@ class OptionsTest {
         assertEquals(Optional.empty(), options.shell());
         assertFalse(hub("--no-usb --listen /x").namesSource());
         assertTrue(hub("--usb").namesSource());
+        assertTrue(hub("--no-usb --wifi").namesSource());
     }
 
     @Test
@@ -67,6 +68,10 @@ class OptionsTest {
                 "--listen 0.0.0.0:27015",
                 "--log loud",
                 "--network-address vax",
+                "--tunnel /x",
+                "--tunnel 127.0.0.1:1=tls://h:1",
+                "--tunnel /x=tls://h",
+                "--listen tls://h",
                 "-x"
             })
     void whatCannotBeUnderstoodIsSaid(String line) {
@@ -78,6 +83,16 @@ class OptionsTest {
         assertEquals(
                 List.of("0.0.0.0:1"),
                 hub("--listen 0.0.0.0:1 --listen-anywhere").listen());
+    }
+
+    @Test
+    void otherMachinesNeedATokenAndTls() throws UsageException {
+        HubOptions options =
+                hub("--listen tls://0.0.0.0:27016 --tunnel /run/far.sock=tls://lab:27016 --token /etc/t --listen /x");
+        assertEquals(List.of("tls://0.0.0.0:27016", "/x"), options.listen());
+        assertEquals(List.of("/run/far.sock=tls://lab:27016"), options.access().tunnels());
+        assertEquals("/etc/t", options.access().token());
+        assertTrue(options.namesSource());
     }
 
     @Test

@@ -28,12 +28,14 @@ public final class MuxServer implements AutoCloseable {
     private static final int SOCKET_BUFFER = 256 * 1024;
     private static final long ACCEPT_PAUSE = 50_000_000;
 
+    private final String name;
     private final MuxAddress address;
     private final Admission admission;
     private final ServerSocketChannel socket;
     private final Optional<UnixSocketFile> file;
     private final ClientSession.Shared shared;
     private final Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
+    private final Refusal refusal = new Refusal();
     private boolean full;
 
     /** @throws IOException saying what is in the way */
@@ -55,6 +57,20 @@ public final class MuxServer implements AutoCloseable {
             LayoutChoice layouts,
             Limits limits)
             throws IOException {
+        this(address.toString(), address, admission, directory, vaults, layouts, limits);
+    }
+
+    /** @param name what policies and the log call it */
+    MuxServer(
+            String name,
+            MuxAddress address,
+            Admission admission,
+            DeviceDirectory directory,
+            Supplier<Optional<PairRecordVault>> vaults,
+            LayoutChoice layouts,
+            Limits limits)
+            throws IOException {
+        this.name = name;
         this.address = address;
         this.admission = admission;
         this.shared = new ClientSession.Shared(
@@ -125,7 +141,7 @@ public final class MuxServer implements AutoCloseable {
         if (clients.size() >= shared.limits().clients()) {
             if (!full) log.warn("{} has {} clients and refuses further ones", address, clients.size());
             full = true;
-            Channels.close(client);
+            refusal.begin(client, "the socket has " + clients.size() + " clients");
             return;
         }
         full = false;
@@ -135,7 +151,7 @@ public final class MuxServer implements AutoCloseable {
         Runnable over = () -> clients.remove(client);
         Thread.ofVirtual()
                 .name("mux-client " + address)
-                .start(() -> new ClientSession(client, shared, admission.gate(address.toString(), client), over).run());
+                .start(() -> new ClientSession(client, shared, admission.gate(name, client), over).run());
     }
 
     private static void tune(SocketChannel client) {

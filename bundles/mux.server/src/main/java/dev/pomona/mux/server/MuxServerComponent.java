@@ -4,7 +4,6 @@ import dev.pomona.lockdown.vault.PairRecordVault;
 import dev.pomona.mux.Source;
 import dev.pomona.mux.Udid;
 import dev.pomona.mux.client.LayoutChoice;
-import dev.pomona.mux.client.MuxAddress;
 import dev.pomona.mux.server.rights.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +42,9 @@ public final class MuxServerComponent implements Source {
         /** The only phones that this socket shows, UDIDs with commas between; empty for all. */
         String phones() default "";
 
+        /** The token of an address that begins with {@code tls://}: a file, made if it is not there. */
+        String token() default "";
+
         /** Who may do what: a file of rules; empty for "the owner and root may all, others nothing". */
         String policy() default "";
 
@@ -63,20 +65,28 @@ public final class MuxServerComponent implements Source {
     volatile PairRecordVault vault;
 
     private final String name;
-    private final Optional<MuxServer> server;
+    private final Optional<Listener> server;
     private final String problem;
 
     /** Never fails: a socket that cannot be opened is a source that says why. */
     @Activate
     public MuxServerComponent(Config config, @Reference DirectoryComponent directory) {
         name = "listen " + config.address();
-        MuxServer opened = null;
+        Listener opened = null;
         String failure = "";
         try {
             LayoutChoice layouts = LayoutChoice.parse(config.networkAddressLayout());
-            MuxAddress address = MuxAddress.parse(config.address());
-            opened = new MuxServer(
-                    address, admission(config), directory.directory(), () -> Optional.ofNullable(vault), layouts);
+            opened = Listener.open(
+                    config.address(),
+                    config.token(),
+                    (name, address, limits) -> new MuxServer(
+                            name,
+                            address,
+                            admission(config),
+                            directory.directory(),
+                            () -> Optional.ofNullable(vault),
+                            layouts,
+                            limits));
             log.info("listening on {}", opened.address());
             if (config.compat()) log.warn("{} is open to everybody who reaches it (compat)", opened.address());
         } catch (IOException | IllegalArgumentException e) {
@@ -103,7 +113,7 @@ public final class MuxServerComponent implements Source {
 
     @Deactivate
     void deactivate() {
-        server.ifPresent(MuxServer::close);
+        server.ifPresent(Listener::close);
     }
 
     @Override

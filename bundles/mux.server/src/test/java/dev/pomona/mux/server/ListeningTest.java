@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pomona.mux.client.Frame;
 import dev.pomona.mux.client.MuxAddress;
+import dev.pomona.mux.client.Reply;
+import dev.pomona.mux.client.ReplyDecoder;
 import dev.pomona.mux.client.UsbmuxClient;
 import java.io.IOException;
 import java.net.BindException;
@@ -64,7 +67,7 @@ class ListeningTest extends ServerFixture {
     }
 
     @Test
-    void furtherClientsThanAllowedAreClosed() throws IOException {
+    void furtherClientsThanAllowedAreRefusedInTheProtocolsWords() throws IOException {
         List<Client> clients = new ArrayList<>();
         try {
             for (int i = 0; i < SHORT.clients(); i++) {
@@ -72,7 +75,19 @@ class ListeningTest extends ServerFixture {
                 clients.get(i).ask(listDevices());
             }
             try (Client late = client()) {
+                assertEquals(Reply.Result.REFUSED, late.result(connect(1, 62078)));
                 assertTrue(late.ends());
+            }
+            try (Client late = client()) {
+                // The binary Connect of old clients.
+                late.raw(new Frame(0, 2, 9, new byte[8]).encode());
+                assertEquals(Reply.Result.REFUSED, ((Reply.Result) ReplyDecoder.decode(late.frame())).number());
+            }
+            try (Client late = client()) {
+                assertEquals(new Reply.DeviceList(List.of()), late.ask(listDevices()));
+            }
+            try (Client silent = client()) {
+                assertTrue(silent.ends());
             }
         } finally {
             for (Client client : clients) client.close();
