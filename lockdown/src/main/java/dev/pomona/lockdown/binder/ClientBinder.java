@@ -5,38 +5,34 @@ import dev.pomona.lockdown.spi.ServiceClientFactory;
 import dev.pomona.mux.Udid;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
-import org.osgi.framework.ServiceRegistration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Publishes a client service for each pair of a factory and a trusted phone that fit. The services belong to the plugin's
- * bundle, so that class spaces fit and they go with it. All the work is done by {@code registry}, in order.
+ * Publishes a client service for each pair of a factory and a trusted phone that fit. {@code registry} keeps the books and
+ * runs no foreign code; what a plugin has to be asked or told goes through a lane of its own, in order, so that one that hangs
+ * or throws reaches its own clients only.
  */
 public final class ClientBinder {
-    /** Property of a client service: the id of the bundle that brought the factory. */
-    static final String PLUGIN = "plugin";
-
-    private static final Logger LOG = LoggerFactory.getLogger(ClientBinder.class);
-
     private final Executor registry;
-    /** These three are touched by the registry's thread alone. */
+    private final Function<String, Executor> lanes;
+    /** These two are touched by the registry's thread alone. */
     private final Map<Udid, Trusted> phones = new HashMap<>();
 
-    private final Map<ServiceReference<?>, ServiceClientFactory<?>> factories = new HashMap<>();
-    private final Map<Pair, Published> published = new HashMap<>();
+    private final Map<ServiceReference<?>, Plugin> plugins = new HashMap<>();
 
-    /** @param registry runs what it is given one by one, in order, not on the caller's thread */
-    public ClientBinder(Executor registry) {
+    /**
+     * @param registry runs what it is given one by one, in order, not on the caller's thread
+     * @param lanes makes what does the same for one plugin of that name, and never waits
+     */
+    public ClientBinder(Executor registry, Function<String, Executor> lanes) {
         this.registry = registry;
+        this.lanes = lanes;
     }
 
     /** A trusted phone is there, or its properties have changed. */
@@ -46,8 +42,12 @@ public final class ClientBinder {
             Trusted now = new Trusted(lockdown, version);
             Trusted was = phones.put(lockdown.udid(), now);
             if (now.equals(was)) return;
-            withdraw(p -> p.udid.equals(lockdown.udid()));
-            factories.keySet().forEach(f -> publish(f, now));
+            for (Plugin plugin : plugins.values()) {
+                plugin.lane.execute(() -> {
+                    plugin.clients.withdraw(udid -> udid.equals(lockdown.udid()));
+                    plugin.clients.publish(lockdown, version);
+                });
+            }
         });
     }
 
@@ -57,72 +57,48 @@ public final class ClientBinder {
             Trusted was = phones.get(lockdown.udid());
             if (was == null || was.lockdown != lockdown) return;
             phones.remove(lockdown.udid());
-            withdraw(p -> p.udid.equals(lockdown.udid()));
+            for (Plugin plugin : plugins.values()) {
+                plugin.lane.execute(() -> plugin.clients.withdraw(udid -> udid.equals(lockdown.udid())));
+            }
         });
     }
 
     public void factory(ServiceReference<?> reference, ServiceClientFactory<?> factory) {
         registry.execute(() -> {
-            factories.put(reference, factory);
-            phones.values().forEach(phone -> publish(reference, phone));
+            Bundle bundle = reference.getBundle();
+            String name = bundle == null ? "(gone)" : String.valueOf(bundle.getSymbolicName());
+            Plugin plugin = new Plugin(lanes.apply(name), new PluginClients(reference, factory, name));
+            plugins.put(reference, plugin);
+            for (Trusted phone : phones.values()) {
+                plugin.lane.execute(() -> plugin.clients.publish(phone.lockdown, phone.version));
+            }
         });
     }
 
     public void factoryGone(ServiceReference<?> reference) {
         registry.execute(() -> {
-            factories.remove(reference);
-            withdraw(p -> p.factory.equals(reference));
+            Plugin plugin = plugins.remove(reference);
+            if (plugin != null) plugin.lane.execute(() -> plugin.clients.withdraw(udid -> true));
         });
     }
 
-    /** Withdraws everything. */
-    public void end() {
+    /** Withdraws everything; complete when that is done, which takes for ever where a plugin hangs. */
+    public CompletableFuture<Void> end() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
         registry.execute(() -> {
             phones.clear();
-            factories.clear();
-            withdraw(p -> true);
-        });
-    }
-
-    private void publish(ServiceReference<?> reference, Trusted phone) {
-        ServiceClientFactory<?> factory = factories.get(reference);
-        Bundle bundle = reference.getBundle();
-        BundleContext context = bundle == null ? null : bundle.getBundleContext();
-        if (context == null) return;
-        String plugin = String.valueOf(bundle.getSymbolicName());
-        try {
-            if (!Versions.fits(phone.version, factory.fromVersion(), factory.beforeVersion())) return;
-            Hashtable<String, Object> properties = new Hashtable<>();
-            properties.put(Lockdown.UDID, phone.lockdown.udid().value());
-            properties.put(PLUGIN, bundle.getBundleId());
-            ClientService service = new ClientService(factory, phone.lockdown, phone.version, plugin);
-            ServiceRegistration<?> registration =
-                    context.registerService(factory.clientType().getName(), service, properties);
-            published.put(new Pair(reference, phone.lockdown.udid()), new Published(registration, service));
-        } catch (RuntimeException | LinkageError e) {
-            LOG.error("Plugin {} cannot serve {}", plugin, phone.lockdown.udid(), e);
-        }
-    }
-
-    private void withdraw(Predicate<Pair> which) {
-        List<Pair> pairs = new ArrayList<>(published.keySet());
-        pairs.removeIf(which.negate());
-        for (Pair pair : pairs) {
-            Published was = published.remove(pair);
-            try {
-                was.registration.unregister();
-            } catch (IllegalStateException e) {
-                LOG.debug("Was withdrawn with its bundle");
-            } catch (RuntimeException e) {
-                LOG.warn("Withdrawing a client for {} failed", pair.udid, e);
+            List<CompletableFuture<Void>> all = new ArrayList<>();
+            for (Plugin plugin : plugins.values()) {
+                all.add(CompletableFuture.runAsync(() -> plugin.clients.withdraw(udid -> true), plugin.lane));
             }
-            was.service.closeAll();
-        }
+            plugins.clear();
+            CompletableFuture<Void> unused = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+                    .whenComplete((nothing, failure) -> done.complete(null));
+        });
+        return done;
     }
 
     private record Trusted(Lockdown lockdown, String version) {}
 
-    private record Pair(ServiceReference<?> factory, Udid udid) {}
-
-    private record Published(ServiceRegistration<?> registration, ClientService service) {}
+    private record Plugin(Executor lane, PluginClients clients) {}
 }

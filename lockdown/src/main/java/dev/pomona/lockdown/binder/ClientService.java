@@ -5,7 +5,11 @@ import dev.pomona.lockdown.spi.ServiceClientFactory;
 import dev.pomona.mux.Udid;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
@@ -17,15 +21,24 @@ final class ClientService implements ServiceFactory<AutoCloseable> {
     /** How long a client may take to close by itself, before its connections are closed under it. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
+    /** How long a client may take to be made, before whoever wants it is told that there is none. */
+    static final Duration MAKING = Duration.ofSeconds(30);
+
     private static final Logger LOG = LoggerFactory.getLogger(ClientService.class);
 
     private final ServiceClientFactory<?> factory;
     private final Lockdown lockdown;
     private final String version;
     private final String plugin;
+    private final Duration limit;
     private final Map<AutoCloseable, Opened> open = new ConcurrentHashMap<>();
 
     ClientService(ServiceClientFactory<?> factory, Lockdown lockdown, String version, String plugin) {
+        this(factory, lockdown, version, plugin, MAKING);
+    }
+
+    ClientService(ServiceClientFactory<?> factory, Lockdown lockdown, String version, String plugin, Duration limit) {
+        this.limit = limit;
         this.factory = factory;
         this.lockdown = lockdown;
         this.version = version;
@@ -33,21 +46,45 @@ final class ClientService implements ServiceFactory<AutoCloseable> {
     }
 
     @Override
-    @SuppressWarnings("PMD.AvoidCatchingThrowable")
     public AutoCloseable getService(Bundle bundle, ServiceRegistration<AutoCloseable> registration) {
         Opened context = new Opened(lockdown, version);
+        CompletableFuture<AutoCloseable> making = new CompletableFuture<>();
+        Thread maker = Thread.ofVirtual().name("client-make " + lockdown.udid()).start(() -> make(context, making));
         try {
-            AutoCloseable client = factory.create(context);
+            AutoCloseable client = making.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (client != null) {
                 open.put(client, context);
                 return client;
             }
             LOG.error("Plugin {} made no client for {}", plugin, lockdown.udid());
-        } catch (Exception | LinkageError e) {
-            LOG.error("Plugin {} could not make a client for {}", plugin, lockdown.udid(), e);
+        } catch (ExecutionException e) {
+            LOG.error("Plugin {} could not make a client for {}", plugin, lockdown.udid(), e.getCause());
+        } catch (TimeoutException e) {
+            LOG.error("Plugin {} has made no client for {} within {} s", plugin, lockdown.udid(), limit.toSeconds());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        // What comes later is closed by its maker.
+        if (!making.completeExceptionally(new TimeoutException())) closeLate(making);
+        maker.interrupt();
         context.end();
         return null;
+    }
+
+    /** On a thread of its own, because a plugin may hang. */
+    private void make(Opened context, CompletableFuture<AutoCloseable> making) {
+        try {
+            AutoCloseable client = factory.create(context);
+            if (!making.complete(client) && client != null) client.close();
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            if (!making.completeExceptionally(e)) LOG.debug("Plugin {} failed after its time", plugin, e);
+        }
+    }
+
+    private void closeLate(CompletableFuture<AutoCloseable> made) {
+        if (made.isCompletedExceptionally()) return;
+        AutoCloseable client = made.getNow(null);
+        if (client != null) close(client, new Opened(lockdown, version));
     }
 
     @Override

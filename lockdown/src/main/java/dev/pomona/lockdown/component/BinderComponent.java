@@ -2,11 +2,16 @@ package dev.pomona.lockdown.component;
 
 import dev.pomona.lockdown.Lockdown;
 import dev.pomona.lockdown.binder.ClientBinder;
+import dev.pomona.lockdown.binder.Lane;
+import dev.pomona.lockdown.session.Time;
 import dev.pomona.lockdown.spi.ServiceClientFactory;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -25,9 +30,11 @@ public final class BinderComponent {
 
     private final ExecutorService registry = Executors.newSingleThreadExecutor(
             Thread.ofVirtual().name("client-binder").factory());
-    private final ClientBinder binder = new ClientBinder(task -> {
-        if (!registry.isShutdown()) registry.execute(task);
-    });
+    private final ClientBinder binder = new ClientBinder(
+            task -> {
+                if (!registry.isShutdown()) registry.execute(task);
+            },
+            plugin -> new Lane(plugin, Time.system()));
 
     @Reference(
             service = Lockdown.class,
@@ -65,10 +72,12 @@ public final class BinderComponent {
 
     @Deactivate
     void stop() {
-        binder.end();
+        CompletableFuture<Void> ended = binder.end();
         registry.shutdown();
         try {
-            if (!registry.awaitTermination(5, TimeUnit.SECONDS)) LOG.warn("Withdrawing clients takes long");
+            ended.get(5, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("Withdrawing clients takes long");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -32,7 +32,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 
 class ClientBinderTest {
-    private final ClientBinder binder = new ClientBinder(Runnable::run);
+    private final ClientBinder binder = new ClientBinder(Runnable::run, plugin -> Runnable::run);
     private final ServiceReference<?> reference = mock();
     private final Bundle bundle = mock();
     private final BundleContext context = mock();
