@@ -124,6 +124,20 @@ class SecretsIT {
             byte[] key = Files.readAllBytes(hub.home.resolve("pomona/vault.key"));
             for (Path each : searched)
                 assertFalse(contains(Files.readAllBytes(each), Arrays.copyOf(key, 64)), each.toString());
+            anotherKey(hub, udids.getFirst());
         }
+    }
+
+    private void anotherKey(HubProcess hub, String udid) throws Exception {
+        Path fresh = temp.resolve("another.key");
+        Tool.Result rekeyed = hub.pomona("vault", "rekey", "file:" + fresh).ok();
+        assertTrue(rekeyed.err().contains(fresh.toString()), rekeyed.err());
+        hub.pomona("vault", "check").ok();
+        hub.pomona("validate", "-u", udid).ok();
+        assertTrue(hub.pomona("vault", "rekey", "none").exit() != 0);
+        String key = Files.readString(fresh).strip();
+        assertFalse(contains(
+                (rekeyed.out() + rekeyed.err() + hub.log()).getBytes(StandardCharsets.UTF_8),
+                key.getBytes(StandardCharsets.UTF_8)));
     }
 }

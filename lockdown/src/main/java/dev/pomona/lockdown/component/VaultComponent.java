@@ -111,6 +111,11 @@ public final class VaultComponent implements PairRecordVault, Source {
     }
 
     @Override
+    public void rekey(String source) throws IOException {
+        open().rekey(source);
+    }
+
+    @Override
     public List<RecordReport> check() throws IOException {
         return open().check();
     }

@@ -32,13 +32,13 @@ public final class FileVault implements PairRecordVault {
     private static final String OPEN = ".plist";
     private static final String SEALED = ".record";
     private static final String SYSTEM = "SystemConfiguration";
-    private static final int MAX_FILES = 10_000;
+    static final int MAX_FILES = 10_000;
     private static final int OVERHEAD = 64;
 
     private final PrivateFiles files;
     private final Path folder;
-    private final VaultKey key;
-    private final Optional<Sealer> sealer;
+    private VaultKey key;
+    private Optional<Sealer> sealer;
     private final BiConsumer<Udid, Boolean> changed;
     private String buid;
 
@@ -58,7 +58,25 @@ public final class FileVault implements PairRecordVault {
         this.files = new PrivateFiles(folder, true);
         this.changed = changed;
         this.sealer = Seal.open(folder, files, key);
-        if (sealer.isPresent()) for (Udid udid : list(OPEN)) takeIn(udid);
+        if (sealer.isEmpty()) return;
+        new Rekey(folder, files, what -> {}).finish(sealer.get(), SEALED);
+        for (Udid udid : list(OPEN)) takeIn(udid);
+    }
+
+    /** As {@link PairRecordVault#rekey}, step by step. */
+    synchronized void rekey(VaultKey to, Rekey.Step step) throws IOException {
+        if (sealer.isEmpty()) throw new IOException("the records are not sealed: start with --vault-key to seal them");
+        for (Udid udid : list(OPEN)) takeIn(udid);
+        Seal.Fresh fresh = Seal.fresh(to);
+        new Rekey(folder, files, step).run(sealer.get(), fresh, SEALED);
+        sealer = Optional.of(fresh.sealer());
+        key = to;
+    }
+
+    @Override
+    public void rekey(String source) throws IOException {
+        if (source.isBlank()) throw new IOException("no source of a key was named");
+        rekey(VaultKey.of(source, System::getenv), what -> {});
     }
 
     @Override
@@ -76,7 +94,7 @@ public final class FileVault implements PairRecordVault {
     }
 
     @Override
-    public String words() {
+    public synchronized String words() {
         return sealer.isPresent() ? "sealed by " + key.words() : "not sealed";
     }
 
@@ -154,7 +172,7 @@ public final class FileVault implements PairRecordVault {
     }
 
     @Override
-    public List<Udid> list() throws IOException {
+    public synchronized List<Udid> list() throws IOException {
         TreeSet<Udid> all = new TreeSet<>(list(OPEN));
         if (sealer.isPresent()) all.addAll(list(SEALED));
         return List.copyOf(all);

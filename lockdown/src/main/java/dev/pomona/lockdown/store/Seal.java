@@ -49,11 +49,27 @@ final class Seal {
                         + FILE + " and pair all phones again");
             }
         }
+        files.write(file, content(salt, sealer));
+        return Optional.of(sealer);
+    }
+
+    private static byte[] content(byte[] salt, Sealer sealer) throws IOException {
         NSDictionary fresh = new NSDictionary();
         fresh.put("Salt", new NSData(salt));
         fresh.put("Check", new NSData(sealer.seal(NAME, CHECK)));
-        files.write(file, Plists.toXml(fresh));
-        return Optional.of(sealer);
+        return Plists.toXml(fresh);
+    }
+
+    /** A seal that is not in use yet, and what its file will hold. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, compared by nobody
+    record Fresh(Sealer sealer, byte[] content) {}
+
+    /** @throws IOException if there is no key to be had */
+    static Fresh fresh(VaultKey from) throws IOException {
+        byte[] salt = salt();
+        Sealer sealer = new Sealer(KeyReader.read(from, salt)
+                .orElseThrow(() -> new IOException("records that are sealed stay sealed: export them instead")));
+        return new Fresh(sealer, content(salt, sealer));
     }
 
     private static byte[] salt() {

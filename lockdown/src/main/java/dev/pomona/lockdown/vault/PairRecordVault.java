@@ -37,6 +37,17 @@ public interface PairRecordVault {
         return "";
     }
 
+    /**
+     * Seals every record with another key. Whatever happens meanwhile, one of the two keys opens the vault with every record
+     * in it. The caller sees to it that the next hub is started with the new one.
+     *
+     * @param source where the key comes from, as {@code --vault-key} names it
+     * @throws IOException if there is no such key, or a record cannot be opened; then nothing has changed
+     */
+    default void rekey(String source) throws IOException {
+        throw new IOException("this store of pair records has no key");
+    }
+
     /** Looks at each record as a doctor would. */
     default List<RecordReport> check() throws IOException {
         return List.of();

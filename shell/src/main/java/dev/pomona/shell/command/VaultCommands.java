@@ -43,7 +43,7 @@ final class VaultCommands implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which? list, check, import, export or delete");
+        throw new ParameterException(spec.commandLine(), "which? list, check, import, export, delete or rekey");
     }
 
     private PairRecordVault vault() throws CommandException {
@@ -186,6 +186,21 @@ final class VaultCommands implements Runnable {
         return posix
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights))}
                 : new FileAttribute<?>[0];
+    }
+
+    @Command(
+            name = "rekey",
+            description = {
+                "Seal all records with another key: file:PATH, passphrase-file:PATH or command:COMMAND.",
+                "The hub has to be started with it (--vault-key) from then on."
+            })
+    int rekey(@Parameters(paramLabel = "SOURCE") String source) throws IOException, CommandException {
+        PairRecordVault vault = vault();
+        vault.rekey(source);
+        call.err()
+                .println("records are " + vault.words()
+                        + "; start the hub with --vault-key and this source from now on");
+        return Dispatcher.OK;
     }
 
     @Command(
