@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,7 @@ public final class AirPort implements AutoCloseable {
     private static final int BACKLOG = 64;
     private static final int SERVICE_MILLIS = 30_000;
     private static final int MOST = 512;
+    private static final Duration RELEASE = Duration.ofSeconds(2);
 
     private final String name;
     private final InetAddress address;
@@ -32,6 +34,7 @@ public final class AirPort implements AutoCloseable {
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final Set<ServerSocket> services = ConcurrentHashMap.newKeySet();
     private ServerSocket listener;
+    private Thread acceptor;
     private JmDNS mdns;
 
     /** Serves one connection. */
@@ -52,7 +55,7 @@ public final class AirPort implements AutoCloseable {
         try {
             listener = new ServerSocket(port, BACKLOG, address);
             ServerSocket accepting = listener;
-            Thread.ofVirtual().name("twin-air " + name).start(() -> accept(accepting));
+            acceptor = Thread.ofVirtual().name("twin-air " + name).start(() -> accept(accepting));
             mdns = JmDNS.create(address, "twin");
             mdns.registerService(ServiceInfo.create(TYPE, name, port, 0, 0, texts));
             LOG.info("{} announces itself at {}", name, address.getHostAddress());
@@ -66,12 +69,23 @@ public final class AirPort implements AutoCloseable {
     public synchronized void off() {
         if (listener != null) quietly(listener);
         listener = null;
+        awaitRelease();
         services.forEach(AirPort::quietly);
         connections.forEach(AirPort::quietly);
         JmDNS last = mdns;
         mdns = null;
         // It takes a few seconds to say goodbye to the network.
         if (last != null) Thread.ofVirtual().name("twin-air-off " + name).start(() -> quietly(last));
+    }
+
+    /** The system frees the port when the thread that accepts has left it: whoever switches on at once finds it free. */
+    private void awaitRelease() {
+        try {
+            if (acceptor != null && !acceptor.join(RELEASE)) LOG.warn("{} does not free its port", name);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        acceptor = null;
     }
 
     public synchronized boolean isOn() {
