@@ -12,10 +12,7 @@ public class CommandException extends Exception {
         super(message, cause);
     }
 
-    /**
-     * 1 (failed), 2 (bad usage), 3 (no hub), 4 (no such device) or 5 (no answer in time). The shell itself makes 5 of a 1 whose cause is a
-     * {@link java.net.SocketTimeoutException}.
-     */
+    /** 1 (failed), 2 (bad usage), 3 (no hub) or 4 (no such device). */
     public int exitCode() {
         return 1;
     }

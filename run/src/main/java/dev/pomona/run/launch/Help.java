@@ -49,7 +49,7 @@ final class Help {
           --log LEVEL, --verbose       ERROR, WARN, INFO, DEBUG or TRACE
 
         ADDR is /path, unix:/path or HOST:PORT.
-        Exit codes: 0 done, 1 failed, 2 bad usage, 3 no hub, 4 no such phone, 5 no answer in time.\
+        Exit codes: 0 done, 1 failed, 2 bad usage, 3 no hub, 4 no such phone.\
         """;
 
     private Help() {}

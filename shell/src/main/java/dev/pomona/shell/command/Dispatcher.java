@@ -1,12 +1,9 @@
 package dev.pomona.shell.command;
 
-import dev.pomona.mux.CloseReason;
-import dev.pomona.mux.ConnectionException;
 import dev.pomona.shell.CommandException;
 import dev.pomona.shell.CommandProvider;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -21,13 +18,8 @@ public final class Dispatcher {
     public static final int OK = 0;
     public static final int FAILED = 1;
     public static final int USAGE = 2;
-    /** The phone, or whoever was asked, did not answer in time. */
-    public static final int TIMED_OUT = 5;
     /** Ended by its caller. */
     public static final int CANCELLED = 130;
-
-    /** A chain of causes may be a ring. */
-    private static final int MAX_CAUSES = 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private final Commands commands;
@@ -118,13 +110,13 @@ public final class Dispatcher {
         switch (e) {
             case CommandException c -> {
                 caller.err().println(name + ": " + c.getMessage());
-                return c.exitCode() == FAILED && timedOut(c) ? TIMED_OUT : c.exitCode();
+                return c.exitCode();
             }
             case IOException io -> {
                 // The exception's class helps only where there are no words.
                 caller.err().println(name + ": " + (io.getMessage() == null ? io : io.getMessage()));
                 LOG.debug("{} failed", name, io);
-                return timedOut(io) ? TIMED_OUT : FAILED;
+                return FAILED;
             }
             default -> {
                 caller.err().println(name + ": internal error: " + e);
@@ -132,15 +124,5 @@ public final class Dispatcher {
             }
         }
         return FAILED;
-    }
-
-    /** Whether a time limit is at the bottom of it. */
-    private static boolean timedOut(Throwable e) {
-        int depth = 0;
-        for (Throwable at = e; at != null && depth < MAX_CAUSES; at = at.getCause(), depth++) {
-            if (at instanceof SocketTimeoutException) return true;
-            if (at instanceof ConnectionException c && c.reason() instanceof CloseReason.TimedOut) return true;
-        }
-        return false;
     }
 }

@@ -154,9 +154,9 @@ class DispatcherTest {
         "io,1,refused by the phone",
         "bug,1,internal error",
         "other,7,about",
-        "late,5,too late",
-        "silent,5,no answer within 5000 ms",
-        "unanswered,5,62078",
+        "late,1,too late",
+        "silent,1,no answer within 5000 ms",
+        "unanswered,1,62078",
         "usage,4,none"
     })
     void endsBecomeExitCodes(String how, int code, String words) {
