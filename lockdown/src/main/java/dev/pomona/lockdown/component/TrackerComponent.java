@@ -54,7 +54,9 @@ public final class TrackerComponent {
         early.clear();
         // By hand: as a service of this component it would make a circle with the vault.
         listener = context.registerService(
-                PairRecordVault.Listener.class, (udid, present) -> phones.recordChanged(udid), new Hashtable<>());
+                PairRecordVault.Listener.class,
+                (udid, present) -> phones.recordChanged(udid, present),
+                new Hashtable<>());
     }
 
     private static boolean flag(Map<String, Object> configuration, String key) {

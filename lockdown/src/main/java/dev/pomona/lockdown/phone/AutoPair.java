@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks one phone for trust by itself where the policy says so: once each time that the phone turns out not to trust this
- * hub. If nobody decides, it goes on listening, and asks again when somebody taps Trust after all.
+ * hub. If nobody decides, it goes on listening, and asks again when somebody taps Trust after all. Somebody who has ended a
+ * pairing wants it to be over: until the phone is plugged in anew it is left alone.
  */
 final class AutoPair implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AutoPair.class);
@@ -19,6 +20,11 @@ final class AutoPair implements AutoCloseable {
     private final PairPolicy policy;
     private final BooleanSupplier gone;
     private boolean tried;
+    /** The record was taken away while the phone was here. */
+    private boolean unwanted;
+    /** The pairing under way is ours. */
+    private boolean pairing;
+
     private Optional<PairWatch> watch = Optional.empty();
     private boolean closed;
 
@@ -39,18 +45,44 @@ final class AutoPair implements AutoCloseable {
             }
             case UNKNOWN, LOCKED, ASKING, DENIED -> false;
         };
-        if (!ask || tried || closed) return;
+        if (!ask || tried || unwanted || closed) return;
         tried = true;
         Thread.ofVirtual().name("lockdown-autopair " + lockdown.udid()).start(this::pair);
     }
 
+    /** The pairing was ended by somebody. */
+    void leave() {
+        synchronized (this) {
+            unwanted = true;
+        }
+        stopListening();
+    }
+
+    /** There is a record; if somebody else paired, all is as at the beginning. */
+    synchronized void paired() {
+        if (!pairing) unwanted = false;
+    }
+
+    private synchronized void pairing(boolean now) {
+        pairing = now;
+    }
+
+    private synchronized boolean unwanted() {
+        return unwanted;
+    }
+
     private void pair() {
+        pairing(true);
         try {
             lockdown.pair(new QuietProgress());
+            // It was ended while this one was under way.
+            if (unwanted()) lockdown.unpair();
         } catch (IOException | RuntimeException e) {
-            if (gone.getAsBoolean()) return;
+            if (gone.getAsBoolean() || unwanted()) return;
             LOG.warn("Pairing by itself failed: {}", e.getMessage());
             if (lockdown.trust() != Trust.DENIED) listen();
+        } finally {
+            pairing(false);
         }
     }
 
@@ -64,7 +96,7 @@ final class AutoPair implements AutoCloseable {
     }
 
     private synchronized boolean keep(Optional<PairWatch> fresh) {
-        if (closed) return false;
+        if (closed || unwanted) return false;
         watch.ifPresent(PairWatch::close);
         watch = fresh;
         return true;
@@ -76,9 +108,15 @@ final class AutoPair implements AutoCloseable {
 
     @Override
     public void close() {
-        Optional<PairWatch> last;
         synchronized (this) {
             closed = true;
+        }
+        stopListening();
+    }
+
+    private void stopListening() {
+        Optional<PairWatch> last;
+        synchronized (this) {
             last = watch;
             watch = Optional.empty();
         }
@@ -96,7 +134,7 @@ final class AutoPair implements AutoCloseable {
 
         @Override
         public boolean cancelled() {
-            return gone.getAsBoolean();
+            return gone.getAsBoolean() || unwanted();
         }
     }
 }

@@ -117,8 +117,10 @@ final class Phone {
         return left;
     }
 
-    /** The stored record has changed: trust is found out anew. */
-    void recordChanged() {
+    /** The stored record has changed, or is there no more: trust is found out anew. */
+    void recordChanged(boolean present) {
+        if (present) autopair.paired();
+        else autopair.leave();
         if (!lockdown.pairingNow()) askLater();
     }
 

@@ -80,12 +80,12 @@ public final class Phones implements AutoCloseable {
     }
 
     /** The stored record of a phone has changed. */
-    public void recordChanged(Udid udid) {
+    public void recordChanged(Udid udid, boolean present) {
         Phone phone;
         synchronized (phones) {
             phone = phones.get(udid);
         }
-        if (phone != null) phone.recordChanged();
+        if (phone != null) phone.recordChanged(present);
     }
 
     @SuppressWarnings("unchecked")
