@@ -94,8 +94,8 @@ final class Deployer {
                     .adapt(FrameworkWiring.class)
                     .resolveBundles(Set.of(bundle));
             // Threads made while it starts inherit this, by which they are known as its own.
-            ForeignThreads threads = ForeignThreads.of(bundle, List.of(context.getBundles()));
-            if (threads.loader() != null) Thread.currentThread().setContextClassLoader(threads.loader());
+            ClassLoader loader = ForeignThreads.loader(bundle);
+            if (loader != null) Thread.currentThread().setContextClassLoader(loader);
             bundle.start(Bundle.START_ACTIVATION_POLICY);
             LOG.info("Plugin {} {} is started", bundle.getSymbolicName(), bundle.getVersion());
         } catch (BundleException | RuntimeException | LinkageError e) {

@@ -1,8 +1,10 @@
 package dev.pomona.plugins.manage;
 
+import java.net.URL;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,22 +36,25 @@ final class ForeignThreads {
      * @param all the bundles there are; another version of the same plugin has classes of the same names
      */
     static ForeignThreads of(Bundle bundle, Collection<Bundle> all) {
-        BundleWiring wiring = bundle.adapt(BundleWiring.class);
-        if (wiring == null || wiring.getClassLoader() == null) return new ForeignThreads(null, Set.of(), List.of());
+        ClassLoader loader = loader(bundle);
+        if (loader == null) return new ForeignThreads(null, Set.of(), List.of());
         Set<String> classes = new HashSet<>();
-        for (String path : wiring.listResources(
-                "/", "*.class", BundleWiring.LISTRESOURCES_RECURSE | BundleWiring.LISTRESOURCES_LOCAL)) {
-            if (classes.size() == MAX_CLASSES) break;
+        // Not by the wiring's listResources: it takes Felix's locks in another order than a refresh of packages, which
+        // may
+        // come from another plugin's lane at any time, and then neither ever goes on.
+        Enumeration<URL> entries = bundle.findEntries("/", "*.class", true);
+        while (entries != null && entries.hasMoreElements() && classes.size() < MAX_CLASSES) {
+            String path = entries.nextElement().getPath().substring(1);
             classes.add(path.substring(0, path.length() - ".class".length()).replace('/', '.'));
         }
         return new ForeignThreads(
-                wiring.getClassLoader(),
-                classes,
-                all.stream().filter(b -> !b.equals(bundle)).toList());
+                loader, classes, all.stream().filter(b -> !b.equals(bundle)).toList());
     }
 
-    ClassLoader loader() {
-        return loader;
+    /** A resolved bundle's, otherwise null. */
+    static ClassLoader loader(Bundle bundle) {
+        BundleWiring wiring = bundle.adapt(BundleWiring.class);
+        return wiring == null ? null : wiring.getClassLoader();
     }
 
     /** The threads that run it now, the calling one excepted. */
