@@ -71,8 +71,16 @@ public final class PluginsSoak {
 
     public static void main(String[] args) throws Exception {
         PluginsSoak soak = new PluginsSoak();
+        boolean good;
         try {
-            System.exit(soak.run() ? 0 : 1);
+            good = soak.run();
+        } catch (Exception e) {
+            System.out.println("the hub's log:");
+            try (var log = Files.lines(soak.state.resolve("log"))) {
+                log.filter(line -> line.contains("WARN") || line.contains("ERROR"))
+                        .forEach(System.out::println);
+            }
+            throw e;
         } finally {
             soak.over = true;
             soak.hub.destroy();
@@ -81,6 +89,7 @@ public final class PluginsSoak {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
             }
         }
+        System.exit(good ? 0 : 1);
     }
 
     private boolean run() throws Exception {

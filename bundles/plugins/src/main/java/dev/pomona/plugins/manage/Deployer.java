@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -37,6 +38,7 @@ final class Deployer {
     private final BundleContext context;
     private final AtomicLong generation = new AtomicLong(System.nanoTime());
     private final Predicate<Bundle> hanging;
+    private final ReentrantLock changing = new ReentrantLock(true);
 
     /** @param hanging a bundle for which the framework must not be made to wait */
     Deployer(BundleContext context, Predicate<Bundle> hanging) {
@@ -53,13 +55,11 @@ final class Deployer {
             if (bundle == null || bundle.getState() == Bundle.UNINSTALLED) {
                 // The name differs each time, so that what hangs can be left behind.
                 String location = LOCATION + generation.incrementAndGet() + "/" + file.getFileName();
-                bundle = install(location, in);
-                slot.bundle = bundle;
+                slot.bundle = install(location, in);
             } else {
                 LOG.info("Plugin {} is replaced", bundle.getSymbolicName());
                 halt(slot);
-                bundle.update(in);
-                refresh(bundle);
+                exclusively(() -> bundle.update(in), bundle);
             }
         } catch (BundleException | IOException | RuntimeException e) {
             slot.failure = e;
@@ -146,10 +146,29 @@ final class Deployer {
         Bundle bundle = slot.bundle;
         if (bundle == null || bundle.getState() == Bundle.UNINSTALLED) return null;
         halt(slot);
-        bundle.uninstall();
-        refresh(bundle);
+        exclusively(bundle::uninstall, bundle);
         LOG.info("Plugin {} {} is removed", bundle.getSymbolicName(), bundle.getVersion());
         return null;
+    }
+
+    private interface Change {
+        void run() throws BundleException;
+    }
+
+    /**
+     * One at a time, the refresh included: it restarts whoever uses the bundle, and the framework refuses to change one that is
+     * just being restarted. No plugin's own code is run under this lock but that of those that are restarted.
+     */
+    private void exclusively(Change change, Bundle bundle)
+            throws BundleException, PluginException, InterruptedException {
+        boolean alone = changing.tryLock(2 * REFRESH.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            if (!alone) LOG.warn("Plugin {} is changed while another one is", bundle.getSymbolicName());
+            change.run();
+            refresh(bundle);
+        } finally {
+            if (alone) changing.unlock();
+        }
     }
 
     /** Lets go of old wiring, so that the next call meets the new classes and the old ones can be collected. */
