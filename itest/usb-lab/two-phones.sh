@@ -31,7 +31,7 @@ export USBMUXD_SOCKET_ADDRESS="UNIX:$state/mux.sock"
 # It ends with 0 even when the phone did not answer in time; the twin makes a key when it is first asked, which takes long here.
 reads() { ideviceinfo -s -u "$1" >"$state/info" && grep -q '^UniqueDeviceID: ' "$state/info"; }
 two_phones() { [ "$(idevice_id -l | sort -u | wc -l)" -eq 2 ]; }
-wait_for 60 "idevice_id lists both" two_phones
+wait_for 120 "idevice_id lists both" two_phones
 for udid in $(idevice_id -l | sort -u); do
   wait_for 200 "ideviceinfo reads $udid through mux.usb" reads "$udid"
   grep -q "^UniqueDeviceID: $udid$" "$state/info" || fail "the answer is another phone's: $(grep Unique "$state/info")"
@@ -48,7 +48,7 @@ wait_for 120 "repaired and replugged it works" reads "$last"
 # As after a sleep of the computer: the wall clock has gone on and nothing else.
 date -s "@$(($(date +%s) + 30))" >/dev/null
 wait_for 90 "the hub notices that the clock has jumped" grep -q 'the computer was away for' "$state/hub.log"
-wait_for 60 "both phones answered and stay" two_phones
+wait_for 120 "both phones answered and stay" two_phones
 "$root/pomona" status --json --state "$state/hub" >"$state/status" || fail "status"
 echo "the hub's own count: $(grep -o '"counters":{[^}]*}' "$state/status")"
 grep -q '"haltsCleared":1,"resets":1,"givenUp":1,' "$state/status" || fail "the ladder was climbed otherwise"
@@ -64,10 +64,17 @@ kill "$hub"; wait "$hub"; status=$?
 [ "$status" -eq 0 ] || fail "the hub ended with $status"
 echo "ok: the hub stopped cleanly ($SECONDS s)"
 unset USBMUXD_SOCKET_ADDRESS
-usbmuxd -f -v >"$state/usbmuxd.log" 2>&1 &
-daemon=$!
+# It leaves a phone alone for good whose first words came late, which happens where the machine is emulated on a busy one.
+for try in 1 2 3; do
+  usbmuxd -f -v >"$state/usbmuxd.log" 2>&1 &
+  daemon=$!
+  end=$((SECONDS + 60))
+  until two_phones || [ "$SECONDS" -ge "$end" ]; do sleep 0.5; done
+  if two_phones || [ "$try" -eq 3 ]; then break; fi
+  kill "$daemon"; wait "$daemon"
+done
 wait_for 60 "Debian's usbmuxd shows the same two phones" two_phones
-for udid in $(idevice_id -l | sort -u); do wait_for 60 "ideviceinfo reads $udid through Debian's usbmuxd" reads "$udid"; done
+for udid in $(idevice_id -l | sort -u); do wait_for 200 "ideviceinfo reads $udid through Debian's usbmuxd" reads "$udid"; done
 echo "ok: Debian's usbmuxd reads both ($SECONDS s)"
 lab /var/run/usbmuxd "$daemon" 0 - - 2>&1 || fail "the same sizes through Debian's usbmuxd"
 echo "ok: the same sizes through Debian's usbmuxd ($SECONDS s)"
