@@ -108,7 +108,7 @@ final class Assembly {
         settle();
         requireHealthy(control);
         // Without this host's own name and its records, every phone would ask its user again.
-        if (settled(VAULT)) requireHealthy(VAULT);
+        requireHealthy(VAULT);
         for (String id : listeners) requireHealthy(id);
         if (settings.offerTwin() && count(Link.class) == 0 && count(Device.class) == 0) {
             System.err.println("pomona: no phone on USB and no other source named (--usbip, --upstream): "

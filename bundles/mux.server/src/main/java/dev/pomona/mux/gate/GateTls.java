@@ -125,6 +125,8 @@ final class GateTls {
         socket.setUseClientMode(client);
         socket.setEnabledProtocols(VERSION);
         socket.setTcpNoDelay(true);
+        // A machine that went away without a word must not keep its place for ever.
+        socket.setKeepAlive(true);
         return socket;
     }
 

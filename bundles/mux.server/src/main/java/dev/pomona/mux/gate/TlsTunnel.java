@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import javax.net.ssl.SSLHandshakeException;
@@ -31,7 +32,10 @@ public final class TlsTunnel implements AutoCloseable {
     private final int port;
     private final GateTls tls;
     private final BiConsumer<SocketChannel, String> refuse;
+    /** What has to be closed for everybody to end. */
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+
+    private final AtomicInteger clients = new AtomicInteger();
     private volatile String problem = "";
 
     /**
@@ -58,9 +62,11 @@ public final class TlsTunnel implements AutoCloseable {
         while (socket.isOpen()) {
             try {
                 SocketChannel client = socket.accept();
-                if (open.size() < MAX_CLIENTS && open.add(client)) {
+                if (clients.incrementAndGet() <= MAX_CLIENTS) {
+                    open.add(client);
                     Thread.ofVirtual().name("mux-tunnel-client " + host).start(() -> serve(client));
                 } else {
+                    clients.decrementAndGet();
                     client.close();
                 }
             } catch (ClosedChannelException e) {
@@ -76,20 +82,8 @@ public final class TlsTunnel implements AutoCloseable {
         try (client;
                 SocketChannel out = SocketChannel.open()) {
             open.add(out);
-            SSLSocket secure;
             try {
-                secure = dial(out);
-                problem = "";
-            } catch (IOException e) {
-                problem = words(e);
-                log.warn("no way to the hub at {}:{}: {}", host, port, problem);
-                refuse.accept(client, problem);
-                return;
-            } finally {
-                if (!socket.isOpen()) out.close();
-            }
-            try {
-                Splice.run(secure, client, "mux-tunnel-in " + host);
+                serve(client, out);
             } finally {
                 open.remove(out);
             }
@@ -97,7 +91,29 @@ public final class TlsTunnel implements AutoCloseable {
             log.debug("a client of the tunnel to {} ends: {}", host, e.getMessage());
         } finally {
             open.remove(client);
+            clients.decrementAndGet();
         }
+    }
+
+    private void serve(SocketChannel client, SocketChannel out) throws IOException {
+        SSLSocket secure;
+        try {
+            secure = dial(out);
+            problem = "";
+        } catch (IOException e) {
+            problem = words(e);
+            log.warn("no way to the hub at {}:{}: {}", host, port, problem);
+            refuse.accept(client, problem);
+            return;
+        } finally {
+            if (!socket.isOpen()) out.close();
+        }
+        Splice.run(secure, client, "mux-tunnel-in " + host);
+    }
+
+    /** What it holds open now, for clients and for itself. */
+    int held() {
+        return Math.max(clients.get(), open.size());
     }
 
     private SSLSocket dial(SocketChannel out) throws IOException {

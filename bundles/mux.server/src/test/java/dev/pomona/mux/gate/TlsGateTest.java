@@ -179,6 +179,20 @@ class TlsGateTest {
     }
 
     @Test
+    void clientsThatWereRefusedTakeNoPlace() throws Exception {
+        TlsGate gate = gate(Bounds.DEFAULT);
+        Path file = tunnel(gate, otherSecret());
+        TlsTunnel tunnel = (TlsTunnel) closing.getLast();
+        for (int i = 0; i < 20; i++) {
+            assertEquals(-1, open(file).read(ByteBuffer.allocate(1)));
+            assertEquals("it does not take the token", refusal());
+        }
+        long end = System.nanoTime() + 10_000_000_000L;
+        while (tunnel.held() > 0 && System.nanoTime() < end) Thread.onSpinWait();
+        assertEquals(0, tunnel.held());
+    }
+
+    @Test
     void anotherHubIsNotGivenTheToken() throws Exception {
         Token right = readAfterGate();
         Files.delete(tokenFile);

@@ -33,6 +33,9 @@ final class Deployer {
 
     private static final Duration GRACE = Duration.ofMillis(500);
     private static final Duration REFRESH = Duration.ofSeconds(10);
+    /** What waits longer for its turn goes on without: a plugin's time is limited, and what is interrupted is lost. */
+    private static final Duration TURN = Duration.ofSeconds(4);
+
     private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
 
     private final BundleContext context;
@@ -61,6 +64,9 @@ final class Deployer {
                 halt(slot);
                 exclusively(() -> bundle.update(in), bundle);
             }
+        } catch (InterruptedException e) {
+            slot.failure = e;
+            throw e;
         } catch (BundleException | IOException | RuntimeException e) {
             slot.failure = e;
             LOG.error("{} is no bundle that can be installed: {}", file, Reasons.describe(Reasons.root(e)));
@@ -161,7 +167,7 @@ final class Deployer {
      */
     private void exclusively(Change change, Bundle bundle)
             throws BundleException, PluginException, InterruptedException {
-        boolean alone = changing.tryLock(2 * REFRESH.toMillis(), TimeUnit.MILLISECONDS);
+        boolean alone = changing.tryLock(TURN.toMillis(), TimeUnit.MILLISECONDS);
         try {
             if (!alone) LOG.warn("Plugin {} is changed while another one is", bundle.getSymbolicName());
             change.run();

@@ -40,8 +40,7 @@ final class ForeignThreads {
         if (loader == null) return new ForeignThreads(null, Set.of(), List.of());
         Set<String> classes = new HashSet<>();
         // Not by the wiring's listResources: it takes Felix's locks in another order than a refresh of packages, which
-        // may
-        // come from another plugin's lane at any time, and then neither ever goes on.
+        // another plugin's lane may ask for at any time, and then neither ever goes on.
         Enumeration<URL> entries = bundle.findEntries("/", "*.class", true);
         while (entries != null && entries.hasMoreElements() && classes.size() < MAX_CLASSES) {
             String path = entries.nextElement().getPath().substring(1);
