@@ -20,7 +20,7 @@ import dev.pomona.lockdown.session.Way;
 import dev.pomona.lockdown.trust.TrustKeeper;
 import dev.pomona.lockdown.trust.TrustState.Event;
 import dev.pomona.lockdown.vault.PairRecordVault;
-import dev.pomona.lockdown.wire.Plists;
+import dev.pomona.lockdown.plist.Plists;
 import dev.pomona.lockdown.wire.Reply;
 import dev.pomona.lockdown.wire.Request;
 import dev.pomona.mux.Connection;

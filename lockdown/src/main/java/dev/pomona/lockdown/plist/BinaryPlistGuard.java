@@ -1,5 +1,6 @@
-package dev.pomona.mux.client;
+package dev.pomona.lockdown.plist;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -8,8 +9,6 @@ import java.nio.ByteBuffer;
  * out, with a budget.
  */
 final class BinaryPlistGuard {
-    static final int MAX_NODES = 200_000;
-    static final int MAX_DEPTH = 32;
     private static final int TRAILER = 32;
 
     private final ByteBuffer in;
@@ -19,7 +18,7 @@ final class BinaryPlistGuard {
     private final int table;
     private int nodes;
 
-    private BinaryPlistGuard(byte[] bytes) throws ProtocolException {
+    private BinaryPlistGuard(byte[] bytes) throws IOException {
         in = ByteBuffer.wrap(bytes);
         int trailer = bytes.length - TRAILER;
         require(trailer >= 9);
@@ -32,16 +31,18 @@ final class BinaryPlistGuard {
         walk(bounded(in.getLong(trailer + 16), count - 1), 0);
     }
 
-    static void check(byte[] bytes) throws ProtocolException {
+    static void check(byte[] bytes) throws IOException {
         new BinaryPlistGuard(bytes);
     }
 
-    private void walk(long index, int depth) throws ProtocolException {
-        require(depth <= MAX_DEPTH && ++nodes <= MAX_NODES);
+    private void walk(long index, int depth) throws IOException {
+        require(depth < Plists.MAX_DEPTH && ++nodes <= Plists.MAX_NODES);
         int at = offset(index);
         int kind = in.get(at) >> 4 & 15;
         // Sets (11, 12) have no place in this protocol, and hashing their members is where time is lost.
         require(kind != 11 && kind != 12);
+        // Of the kinds without a body only false and true are values: an empty place is nothing that a reader expects.
+        require(kind != 0 || (in.get(at) | 1) == 9);
         if (kind != 10 && kind != 13) return;
         int size = in.get(at) & 15;
         int refs = at + 1;
@@ -64,23 +65,23 @@ final class BinaryPlistGuard {
         }
     }
 
-    private int offset(long index) throws ProtocolException {
+    private int offset(long index) throws IOException {
         return (int) bounded(number(table + (int) index * offsetSize, offsetSize), table - 1);
     }
 
-    private long number(int at, int width) throws ProtocolException {
+    private long number(int at, int width) throws IOException {
         require(at >= 0 && at + width <= in.capacity());
         long value = 0;
         for (int i = 0; i < width; i++) value = value << 8 | in.get(at + i) & 0xff;
         return value;
     }
 
-    private static long bounded(long value, long max) throws ProtocolException {
+    private static long bounded(long value, long max) throws IOException {
         require(value >= 0 && value <= max);
         return value;
     }
 
-    private static void require(boolean condition) throws ProtocolException {
-        if (!condition) throw new ProtocolException("damaged or oversized binary property list");
+    private static void require(boolean condition) throws IOException {
+        if (!condition) throw new IOException("damaged or oversized binary property list");
     }
 }

@@ -1,34 +1,31 @@
-package dev.pomona.lockdown.wire;
+package dev.pomona.lockdown.plist;
 
 import com.dd.plist.BinaryPropertyListParser;
 import com.dd.plist.NSArray;
 import com.dd.plist.NSData;
 import com.dd.plist.NSDictionary;
+import com.dd.plist.NSNumber;
 import com.dd.plist.NSObject;
-import com.dd.plist.NSSet;
 import com.dd.plist.NSString;
 import com.dd.plist.XMLPropertyListParser;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Optional;
-import javax.xml.XMLConstants;
-import javax.xml.parsers.DocumentBuilder;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
-import org.xml.sax.InputSource;
-import org.xml.sax.SAXException;
-import org.xml.sax.SAXParseException;
-import org.xml.sax.helpers.DefaultHandler;
+import java.util.OptionalLong;
 
-/** Property lists from strangers: XML or binary in, bounded; XML out. */
+/**
+ * Property lists from strangers: XML or binary in, bounded; XML out. What comes out of {@link #parse} is a tree of at most
+ * {@link #MAX_NODES} objects and {@link #MAX_DEPTH} levels without an empty place, so it may be walked, printed and compared.
+ */
 public final class Plists {
     /** More objects than any phone sends; a binary list can name one object many times and so unfold without end. */
     public static final int MAX_NODES = 200_000;
+    /** More levels than any phone sends. */
+    public static final int MAX_DEPTH = 64;
+
+    private static final byte[] BINARY = "bplist".getBytes(StandardCharsets.US_ASCII);
 
     private Plists() {}
 
@@ -38,18 +35,48 @@ public final class Plists {
      * @throws IOException for anything else; the message never repeats content
      */
     public static NSDictionary parse(byte[] body) throws IOException {
-        NSObject root;
+        NSObject root = tree(body);
+        if (!(root instanceof NSDictionary dictionary)) throw new IOException("property list without a dictionary");
+        return dictionary;
+    }
+
+    private static NSObject tree(byte[] body) throws IOException {
         try {
-            root = isBinary(body) ? BinaryPropertyListParser.parse(body) : parseXml(body);
+            if (isBinary(body)) {
+                BinaryPlistGuard.check(body);
+                return BinaryPropertyListParser.parse(body);
+            }
+            NSObject root = XMLPropertyListParser.parse(PlistXmlReader.read(body));
+            int left = spend(root, MAX_NODES, MAX_DEPTH);
+            if (left < 0) throw new IOException("property list of too many objects or levels");
+            return root;
         } catch (IOException e) {
             throw e;
         } catch (Exception | StackOverflowError | OutOfMemoryError e) {
             // The library's own words may quote the input, which may be secret.
             throw new IOException("not a property list (" + e.getClass().getSimpleName() + ")");
         }
-        if (!(root instanceof NSDictionary dictionary)) throw new IOException("property list without a dictionary");
-        checkSize(root);
-        return dictionary;
+    }
+
+    /** What is left of {@code budget} after {@code node}; negative if it did not suffice. */
+    private static int spend(NSObject node, int budget, int depth) {
+        if (node == null || depth == 0) return -1;
+        Collection<NSObject> members =
+                switch (node) {
+                    case NSDictionary dictionary -> dictionary.values();
+                    case NSArray array -> Arrays.asList(array.getArray());
+                    default -> Arrays.asList();
+                };
+        int left = budget - 1;
+        for (NSObject member : members) {
+            if (left < 0) return left;
+            left = spend(member, left, depth - 1);
+        }
+        return left;
+    }
+
+    private static boolean isBinary(byte[] body) {
+        return body.length >= BINARY.length && Arrays.equals(body, 0, BINARY.length, BINARY, 0, BINARY.length);
     }
 
     /** The XML form with line feeds only, a line feed at its end. */
@@ -71,63 +98,10 @@ public final class Plists {
         return dictionary.get(key) instanceof NSData d ? Optional.of(d.bytes()) : Optional.empty();
     }
 
-    private static boolean isBinary(byte[] body) {
-        return body.length > 8 && new String(body, 0, 6, StandardCharsets.ISO_8859_1).equals("bplist");
-    }
-
-    private static NSObject parseXml(byte[] body) throws Exception {
-        byte[] clean = withoutControls(body);
-        DocumentBuilder builder = builder();
-        return XMLPropertyListParser.parse(builder.parse(new ByteArrayInputStream(clean)));
-    }
-
-    /** Phones have put raw control characters into XML, which no parser takes. */
-    private static byte[] withoutControls(byte[] body) {
-        byte[] clean = body.clone();
-        for (int i = 0; i < clean.length; i++) {
-            byte b = clean[i];
-            if (b >= 0 && b < 0x20 && b != '\t' && b != '\n' && b != '\r') clean[i] = ' ';
-        }
-        return clean;
-    }
-
-    private static DocumentBuilder builder() throws ParserConfigurationException {
-        DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
-        factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-        factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
-        factory.setFeature("http://xml.org/sax/features/external-general-entities", false);
-        factory.setFeature("http://xml.org/sax/features/external-parameter-entities", false);
-        factory.setIgnoringComments(true);
-        factory.setCoalescing(true);
-        factory.setExpandEntityReferences(false);
-        DocumentBuilder builder = factory.newDocumentBuilder();
-        builder.setEntityResolver((publicId, systemId) -> new InputSource(new StringReader("")));
-        // Without a handler of its own the parser prints to standard error.
-        builder.setErrorHandler(new DefaultHandler() {
-            @Override
-            public void fatalError(SAXParseException e) throws SAXException {
-                throw e;
-            }
-        });
-        return builder;
-    }
-
-    private static void checkSize(NSObject root) throws IOException {
-        Deque<NSObject> todo = new ArrayDeque<>();
-        todo.push(root);
-        int seen = 0;
-        while (!todo.isEmpty()) {
-            NSObject node = todo.pop();
-            if (++seen > MAX_NODES) throw new IOException("property list of more than " + MAX_NODES + " objects");
-            switch (node) {
-                case NSDictionary d -> d.values().forEach(todo::push);
-                case NSArray a -> {
-                    for (NSObject o : a.getArray()) if (o != null) todo.push(o);
-                }
-                case NSSet s -> todo.addAll(List.of(s.allObjects()));
-                default -> {}
-            }
-            if (todo.size() > MAX_NODES) throw new IOException("property list of more than " + MAX_NODES + " objects");
-        }
+    /** A whole number; empty if absent, of another type, or with a fraction. */
+    public static OptionalLong integer(NSDictionary dictionary, String key) {
+        return dictionary.get(key) instanceof NSNumber n && n.type() == NSNumber.INTEGER
+                ? OptionalLong.of(n.longValue())
+                : OptionalLong.empty();
     }
 }

@@ -6,7 +6,7 @@ import dev.pomona.lockdown.pairing.PairRecord;
 import dev.pomona.lockdown.tls.RecordTls;
 import dev.pomona.lockdown.tls.TlsOffer;
 import dev.pomona.lockdown.wire.PlistFrames;
-import dev.pomona.lockdown.wire.Plists;
+import dev.pomona.lockdown.plist.Plists;
 import dev.pomona.lockdown.wire.Request;
 import dev.pomona.mux.Connection;
 import dev.pomona.mux.Device;

@@ -6,7 +6,7 @@ import dev.pomona.lockdown.LockdownError;
 import dev.pomona.lockdown.Supervision;
 import dev.pomona.lockdown.pairing.PairRecord;
 import dev.pomona.lockdown.pairing.SupervisionAnswer;
-import dev.pomona.lockdown.wire.Plists;
+import dev.pomona.lockdown.plist.Plists;
 import dev.pomona.lockdown.wire.Reply;
 import dev.pomona.lockdown.wire.Request;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import com.dd.plist.NSDictionary;
 import com.dd.plist.NSNumber;
 import com.dd.plist.NSString;
 import dev.pomona.lockdown.wire.PlistFrames;
-import dev.pomona.lockdown.wire.Plists;
+import dev.pomona.lockdown.plist.Plists;
 import dev.pomona.lockdown.wire.Request;
 import dev.pomona.mux.Connection;
 import dev.pomona.mux.Device;

@@ -12,7 +12,7 @@ import dev.pomona.lockdown.pairing.NewRecord;
 import dev.pomona.lockdown.pairing.PairRecord;
 import dev.pomona.lockdown.trust.TrustState.Event;
 import dev.pomona.lockdown.vault.PairRecordVault;
-import dev.pomona.lockdown.wire.Plists;
+import dev.pomona.lockdown.plist.Plists;
 import dev.pomona.lockdown.wire.Reply;
 import dev.pomona.lockdown.wire.Request;
 import dev.pomona.mux.Udid;

@@ -4,7 +4,7 @@ import com.dd.plist.NSDictionary;
 import dev.pomona.lockdown.pairing.PairRecord;
 import dev.pomona.lockdown.pairing.Pem;
 import dev.pomona.lockdown.vault.RecordReport;
-import dev.pomona.lockdown.wire.Plists;
+import dev.pomona.lockdown.plist.Plists;
 import dev.pomona.mux.Udid;
 import java.io.IOException;
 import java.math.BigInteger;

@@ -2,7 +2,7 @@ package dev.pomona.lockdown.store;
 
 import com.dd.plist.NSData;
 import com.dd.plist.NSDictionary;
-import dev.pomona.lockdown.wire.Plists;
+import dev.pomona.lockdown.plist.Plists;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

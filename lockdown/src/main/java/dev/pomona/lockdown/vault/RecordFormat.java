@@ -3,7 +3,7 @@ package dev.pomona.lockdown.vault;
 import com.dd.plist.BinaryPropertyListWriter;
 import com.dd.plist.NSDictionary;
 import dev.pomona.lockdown.pairing.PairRecord;
-import dev.pomona.lockdown.wire.Plists;
+import dev.pomona.lockdown.plist.Plists;
 import dev.pomona.mux.Udid;
 import java.io.IOException;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.pomona.lockdown.wire;
 
+import dev.pomona.lockdown.plist.Plists;
 import com.dd.plist.NSDictionary;
 import dev.pomona.mux.Connection;
 import java.io.EOFException;

@@ -5,7 +5,7 @@ import com.dd.plist.NSDictionary;
 import com.dd.plist.NSNumber;
 import dev.pomona.lockdown.pairing.Pem;
 import dev.pomona.lockdown.wire.PlistFrames;
-import dev.pomona.lockdown.wire.Plists;
+import dev.pomona.lockdown.plist.Plists;
 import dev.pomona.mux.CloseReason;
 import dev.pomona.mux.Connection;
 import dev.pomona.mux.ConnectionException;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.dd.plist.NSDictionary;
 import dev.pomona.lockdown.fake.Keys;
-import dev.pomona.lockdown.wire.Plists;
+import dev.pomona.lockdown.plist.Plists;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

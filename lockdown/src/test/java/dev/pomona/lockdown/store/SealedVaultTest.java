@@ -12,7 +12,7 @@ import dev.pomona.lockdown.fake.Pipe;
 import dev.pomona.lockdown.pairing.PairRecord;
 import dev.pomona.lockdown.vault.RecordFormat;
 import dev.pomona.lockdown.vault.RecordReport;
-import dev.pomona.lockdown.wire.Plists;
+import dev.pomona.lockdown.plist.Plists;
 import dev.pomona.mux.Udid;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.pomona.lockdown.wire;
 
+import dev.pomona.lockdown.plist.Plists;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;

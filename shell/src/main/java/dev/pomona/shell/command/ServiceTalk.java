@@ -2,7 +2,7 @@ package dev.pomona.shell.command;
 
 import com.dd.plist.NSDictionary;
 import dev.pomona.lockdown.wire.PlistFrames;
-import dev.pomona.lockdown.wire.Plists;
+import dev.pomona.lockdown.plist.Plists;
 import dev.pomona.mux.Connection;
 import dev.pomona.shell.Invocation;
 import dev.pomona.shell.render.Json;

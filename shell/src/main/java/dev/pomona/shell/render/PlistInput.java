@@ -6,7 +6,7 @@ import com.dd.plist.NSDictionary;
 import com.dd.plist.NSNumber;
 import com.dd.plist.NSObject;
 import com.dd.plist.NSString;
-import dev.pomona.lockdown.wire.Plists;
+import dev.pomona.lockdown.plist.Plists;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

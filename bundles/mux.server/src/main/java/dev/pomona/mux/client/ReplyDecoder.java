@@ -1,5 +1,7 @@
 package dev.pomona.mux.client;
 
+import dev.pomona.lockdown.plist.Plists;
+import java.io.IOException;
 import com.dd.plist.NSArray;
 import com.dd.plist.NSData;
 import com.dd.plist.NSDictionary;
@@ -21,7 +23,7 @@ public final class ReplyDecoder {
     public static Reply decode(Frame frame) throws ProtocolException {
         ByteBuffer body = ByteBuffer.wrap(frame.body()).order(ByteOrder.LITTLE_ENDIAN);
         return switch (frame.message()) {
-            case Frame.PLIST -> plist(Plists.dictionary(frame.body()));
+            case Frame.PLIST -> plist(frame.body());
             case Frame.RESULT -> new Reply.Result(need(body, 4).getInt());
             case Frame.DEVICE_ADD -> new Reply.Attached(deviceRecord(need(body, ReplyCodec.RECORD)));
             case Frame.DEVICE_REMOVE ->
@@ -48,6 +50,16 @@ public final class ReplyDecoder {
         int nul = text.indexOf('\0');
         long location = Integer.toUnsignedLong(in.getInt(ReplyCodec.RECORD - 4));
         return new AttachedDevice(id, nul < 0 ? text : text.substring(0, nul), product, location, 0, Optional.empty());
+    }
+
+    private static Reply plist(byte[] body) throws ProtocolException {
+        try {
+            return plist(Plists.parse(body));
+        } catch (ProtocolException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new ProtocolException(e.getMessage());
+        }
     }
 
     private static Reply plist(NSDictionary in) throws ProtocolException {

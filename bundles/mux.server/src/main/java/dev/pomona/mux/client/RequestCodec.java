@@ -1,5 +1,7 @@
 package dev.pomona.mux.client;
 
+import dev.pomona.lockdown.plist.Plists;
+import java.io.IOException;
 import com.dd.plist.NSData;
 import com.dd.plist.NSDictionary;
 import dev.pomona.mux.client.Request.Asker;
@@ -44,8 +46,8 @@ public final class RequestCodec {
     private static Decoded plist(byte[] body) {
         NSDictionary in;
         try {
-            in = Plists.dictionary(body);
-        } catch (ProtocolException e) {
+            in = Plists.parse(body);
+        } catch (IOException e) {
             return binary(new Request.Malformed(e.getMessage()));
         }
         Asker asker = new Asker(

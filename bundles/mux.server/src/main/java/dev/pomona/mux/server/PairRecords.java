@@ -1,9 +1,8 @@
 package dev.pomona.mux.server;
 
+import dev.pomona.lockdown.plist.Plists;
 import dev.pomona.lockdown.vault.PairRecordVault;
 import dev.pomona.mux.Udid;
-import dev.pomona.mux.client.Plists;
-import dev.pomona.mux.client.ProtocolException;
 import dev.pomona.mux.client.Reply;
 import dev.pomona.mux.client.Reply.Result;
 import dev.pomona.mux.client.Request;
@@ -93,9 +92,9 @@ final class PairRecords {
     private static boolean isRecord(byte[] data) {
         if (data.length < SMALLEST || data.length > PairRecordVault.MAX_RECORD) return false;
         try {
-            Plists.dictionary(data);
+            Plists.parse(data);
             return true;
-        } catch (ProtocolException e) {
+        } catch (IOException e) {
             return false;
         }
     }

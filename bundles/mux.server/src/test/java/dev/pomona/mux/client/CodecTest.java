@@ -1,5 +1,6 @@
 package dev.pomona.mux.client;
 
+import java.util.Map;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -203,5 +204,11 @@ class CodecTest {
         for (String bad : List.of("", ":", "x", "unix:", "unix:x", "::1:80", "h:65536", "h:-1", "h:", ":1", "a/b:1")) {
             assertThrows(IllegalArgumentException.class, () -> MuxAddress.parse(bad), bad);
         }
+    }
+
+    @Property(tries = 100)
+    void aRecordsBytesComeBack(@ForAll byte[] data) throws IOException {
+        Frame frame = new Frame(1, Frame.PLIST, 0, PlistXml.write(Map.of("PairRecordData", data)));
+        assertArrayEquals(data, ((Reply.PairRecord) ReplyDecoder.decode(frame)).data());
     }
 }

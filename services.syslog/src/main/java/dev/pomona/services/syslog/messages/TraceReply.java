@@ -1,12 +1,10 @@
 package dev.pomona.services.syslog.messages;
 
-import com.dd.plist.BinaryPropertyListParser;
 import com.dd.plist.NSDictionary;
 import com.dd.plist.NSString;
-import com.dd.plist.XMLPropertyListParser;
+import dev.pomona.lockdown.plist.Plists;
 import dev.pomona.services.syslog.SyslogProcess;
 import java.io.IOException;
-import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,24 +25,11 @@ public record TraceReply(String status, List<SyslogProcess> processes) {
         return status.equals(SUCCESS);
     }
 
-    /** @throws ProtocolException it is no dictionary */
+    /** @throws IOException it is no dictionary */
     public static TraceReply decode(ByteBuffer body) throws IOException {
         byte[] bytes = new byte[body.remaining()];
         body.duplicate().get(bytes);
-        NSDictionary plist;
-        try {
-            Object root = bytes.length > 0 && bytes[0] == '<'
-                    ? XMLPropertyListParser.parse(bytes)
-                    : BinaryPropertyListParser.parse(bytes);
-            if (!(root instanceof NSDictionary d)) throw new ProtocolException("the phone's answer is no dictionary");
-            plist = d;
-        } catch (ProtocolException e) {
-            throw e;
-        } catch (Exception e) {
-            ProtocolException wrong = new ProtocolException("the phone's answer cannot be read");
-            wrong.initCause(e);
-            throw wrong;
-        }
+        NSDictionary plist = Plists.parse(bytes);
         String status = plist.get("Status") instanceof NSString s ? s.getContent() : "";
         return new TraceReply(status, processes(plist));
     }

@@ -1,10 +1,8 @@
 package dev.pomona.services.housearrest.client;
 
-import com.dd.plist.BinaryPropertyListParser;
 import com.dd.plist.NSDictionary;
-import com.dd.plist.NSObject;
 import com.dd.plist.NSString;
-import com.dd.plist.XMLPropertyListParser;
+import dev.pomona.lockdown.plist.Plists;
 import dev.pomona.mux.Connection;
 import java.io.EOFException;
 import java.io.IOException;
@@ -71,16 +69,13 @@ final class Vend {
         return bytes.flip();
     }
 
-    /** Only two keys are looked at: whatever else is in there is never unfolded. */
     static Answer decode(byte[] body) throws IOException {
-        NSObject root;
+        NSDictionary answer;
         try {
-            boolean binary = body.length > 6 && new String(body, 0, 6, StandardCharsets.US_ASCII).equals("bplist");
-            root = binary ? BinaryPropertyListParser.parse(body) : XMLPropertyListParser.parse(body);
-        } catch (Exception | StackOverflowError e) {
+            answer = Plists.parse(body);
+        } catch (IOException e) {
             throw new IOException("house_arrest answered with no property list", e);
         }
-        if (!(root instanceof NSDictionary answer)) return new Answer.Unknown("no dictionary");
         if (answer.get("Error") instanceof NSString error) return new Answer.Refused(cut(error.getContent()));
         if (answer.get("Status") instanceof NSString status) {
             return status.getContent().equals("Complete")
