@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /** The body of one request, mostly a property list. */
 class BodiesFuzzTest {
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "1h")
     void body(byte[] data) {
         if (data.length < 1) return;
         byte[] body = Arrays.copyOfRange(data, 1, data.length);

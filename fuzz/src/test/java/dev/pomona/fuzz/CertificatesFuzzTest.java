@@ -8,7 +8,7 @@ import dev.pomona.lockdown.pairing.HostKeys;
 import dev.pomona.lockdown.pairing.PairRecord;
 import dev.pomona.lockdown.session.Time;
 import dev.pomona.lockdown.tls.RecordTls;
-import dev.pomona.lockdown.wire.Plists;
+import dev.pomona.lockdown.plist.Plists;
 import dev.pomona.mux.Udid;
 import java.io.IOException;
 import java.time.Instant;
@@ -22,7 +22,7 @@ class CertificatesFuzzTest {
             "DeviceCertificate", "HostCertificate", "HostPrivateKey", "RootCertificate", "RootPrivateKey", "EscrowBag");
     private static final HostKeys HOST = HostKeys.generate();
 
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "1h")
     void record(byte[] data) {
         if (data.length < 1) return;
         byte[] odd = Arrays.copyOfRange(data, 1, data.length);

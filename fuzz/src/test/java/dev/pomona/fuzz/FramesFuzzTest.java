@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 
 /** Transfers of any bytes, cut as the first bytes say, at times as they say. */
 class FramesFuzzTest {
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "1h")
     void transfers(byte[] data) {
         FrameDecoder decoder = new FrameDecoder(FramesFuzzTest::whole, 1000);
         ByteBuffer in = ByteBuffer.wrap(data);

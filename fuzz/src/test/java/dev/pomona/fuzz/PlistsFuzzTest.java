@@ -1,7 +1,7 @@
 package dev.pomona.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.pomona.lockdown.wire.Plists;
+import dev.pomona.lockdown.plist.Plists;
 import dev.pomona.lockdown.wire.Reply;
 import dev.pomona.lockdown.wire.Request;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** What lockdownd answers: a property list in one of its forms. */
 class PlistsFuzzTest {
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "1h")
     void answer(byte[] data) {
         try {
             Reply reply = Reply.decode(new Request.GetValue("", "Key"), Plists.parse(data));

@@ -12,7 +12,7 @@ import java.nio.channels.ReadableByteChannel;
 class RequestsFuzzTest {
     private static final int MAX_FRAMES = 64;
 
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "1h")
     void stream(byte[] data) {
         ReadableByteChannel in = Channels.newChannel(new ByteArrayInputStream(data));
         try {

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 
 /** Packets of any bytes, decoded, and the segments among them brought to a connection's numbers. */
 class SegmentsFuzzTest {
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "1h")
     void packets(byte[] data) {
         Inbound in = new Inbound(4096, 65536, WindowBudget.of(32768));
         in.synchronise(0);

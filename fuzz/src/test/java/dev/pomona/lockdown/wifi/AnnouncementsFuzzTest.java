@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** What anybody on the network may announce of a phone, as the multicast DNS library hands it over. */
 class AnnouncementsFuzzTest {
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "1h")
     void announcement(FuzzedDataProvider data) {
         String name = data.consumeString(300);
         Map<String, String> texts = new HashMap<>();
