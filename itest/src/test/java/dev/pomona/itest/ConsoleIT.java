@@ -1,87 +1,60 @@
 package dev.pomona.itest;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ./pomona} as a person meets it: at a real terminal, which tmux plays. */
+/** {@code ./pomona} as a person meets it: at a real terminal. */
 class ConsoleIT {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path dir;
 
-    private String server;
-
-    @BeforeEach
-    void terminal() {
-        Tool.need("tmux", "apt-get install tmux");
-        server = dir.resolve("tmux.sock").toString();
-        String hub = HubProcess.POMONA + " --state " + dir.resolve("state");
-        tmux("new-session", "-d", "-x", "100", "-y", "50", "-s", "console", hub + "; echo exit code $?; read wait")
-                .ok();
-        await("pomona>");
-    }
-
-    @AfterEach
-    void end() {
-        tmux("kill-server");
-    }
-
-    private Tool.Result tmux(String... arguments) {
-        String[] command = new String[arguments.length + 3];
-        command[0] = "tmux";
-        command[1] = "-S";
-        command[2] = server;
-        System.arraycopy(arguments, 0, command, 3, arguments.length);
-        return new Tool().env("TERM", "xterm").run(command);
-    }
-
-    private void keys(String... keys) {
-        String[] command = new String[keys.length + 3];
-        command[0] = "send-keys";
-        command[1] = "-t";
-        command[2] = "console";
-        System.arraycopy(keys, 0, command, 3, keys.length);
-        tmux(command).ok();
-    }
-
-    private String screen() {
-        return tmux("capture-pane", "-p", "-t", "console").out();
-    }
-
-    private void await(String words) {
-        assertTrue(Eventually.holds(() -> screen().contains(words)), () -> "no \"" + words + "\" on\n" + screen());
-    }
-
-    /** Until the last line is an empty prompt again. */
-    private void awaitPrompt() {
-        assertTrue(Eventually.holds(() -> screen().stripTrailing().endsWith("pomona>")), this::screen);
-    }
-
     @Test
     void completesRunsInterruptsAndLeaves() {
-        keys("dev");
-        await("pomona> dev");
-        keys("Tab");
-        await("pomona> devices");
-        keys("Enter");
-        await("UDID ");
-        await("trusted");
-        awaitPrompt();
-        keys("afc ls /", "Enter");
-        await("DCIM");
-        awaitPrompt();
-        keys("syslog", "Enter");
-        await("seq=2");
-        keys("C-c");
-        awaitPrompt();
-        keys("info ProductVersion", "Enter");
-        await("18.5");
-        keys("exit", "Enter");
-        await("exit code 0");
+        try (Terminal terminal = new Terminal(dir, HubProcess.POMONA + " --state " + dir.resolve("state"))) {
+            terminal.await("pomona>");
+            terminal.keys("dev");
+            terminal.await("pomona> dev");
+            terminal.keys("Tab");
+            terminal.await("pomona> devices");
+            terminal.keys("Enter");
+            terminal.await("UDID ");
+            terminal.await("trusted");
+            terminal.awaitAtEnd("pomona>");
+            terminal.keys("afc ls /", "Enter");
+            terminal.await("DCIM");
+            terminal.awaitAtEnd("pomona>");
+            terminal.keys("syslog", "Enter");
+            terminal.await("seq=2");
+            terminal.keys("C-c");
+            terminal.awaitAtEnd("pomona>");
+            terminal.keys("info ProductVersion", "Enter");
+            terminal.await("18.5");
+            terminal.keys("exit", "Enter");
+            terminal.await("exit code 0");
+        }
+    }
+
+    /** The system stops a process that touches the terminal from the background. */
+    @Test
+    void aHubInTheBackgroundLeavesTheTerminalAlone() {
+        String state = " --state " + dir.resolve("state");
+        try (Terminal terminal = new Terminal(dir, "PS1='person> ' bash --norc --noprofile -i")) {
+            terminal.awaitAtEnd("person>");
+            terminal.keys(HubProcess.POMONA + " hub --twin --no-usb" + state + " &", "Enter");
+            terminal.await("pomona ready");
+            terminal.keys("clear; " + HubProcess.POMONA + " devices" + state, "Enter");
+            terminal.await("Pomona Twin 1");
+            terminal.keys("clear; jobs", "Enter");
+            terminal.await("Running");
+            assertFalse(terminal.screen().contains("Stopped"));
+            terminal.keys("clear; kill %1; wait %1; echo code $?", "Enter");
+            terminal.await("code 0");
+            terminal.keys("exit", "Enter");
+            terminal.await("exit code 0");
+        }
     }
 }

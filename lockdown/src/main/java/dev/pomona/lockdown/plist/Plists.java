@@ -61,12 +61,11 @@ public final class Plists {
     /** What is left of {@code budget} after {@code node}; negative if it did not suffice. */
     private static int spend(NSObject node, int budget, int depth) {
         if (node == null || depth == 0) return -1;
-        Collection<NSObject> members =
-                switch (node) {
-                    case NSDictionary dictionary -> dictionary.values();
-                    case NSArray array -> Arrays.asList(array.getArray());
-                    default -> Arrays.asList();
-                };
+        Collection<NSObject> members = switch (node) {
+            case NSDictionary dictionary -> dictionary.values();
+            case NSArray array -> Arrays.asList(array.getArray());
+            default -> Arrays.asList();
+        };
         int left = budget - 1;
         for (NSObject member : members) {
             if (left < 0) return left;

@@ -1,9 +1,9 @@
 package dev.pomona.lockdown.store;
 
 import com.dd.plist.NSDictionary;
+import dev.pomona.lockdown.plist.Plists;
 import dev.pomona.lockdown.vault.PairRecordVault;
 import dev.pomona.lockdown.vault.RecordReport;
-import dev.pomona.lockdown.plist.Plists;
 import dev.pomona.mux.Udid;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package dev.pomona.lockdown.wire;
 
-import dev.pomona.lockdown.plist.Plists;
 import com.dd.plist.NSDictionary;
+import dev.pomona.lockdown.plist.Plists;
 import dev.pomona.mux.Connection;
 import java.io.EOFException;
 import java.io.IOException;

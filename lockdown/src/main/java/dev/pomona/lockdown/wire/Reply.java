@@ -1,9 +1,9 @@
 package dev.pomona.lockdown.wire;
 
-import dev.pomona.lockdown.plist.Plists;
 import com.dd.plist.NSDictionary;
 import com.dd.plist.NSObject;
 import com.dd.plist.NSString;
+import dev.pomona.lockdown.plist.Plists;
 import java.io.IOException;
 
 /** What lockdownd answers. The text form holds no values. */

@@ -26,9 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(20)
 class PlistsTest {
     /** {"a": 5} with the value's byte last before the table. */
-    private static final String ONE_MEMBER =
-            "62706c6973743030" + "d10102" + "5161" + "1005" + "080b0d" + "00".repeat(6) + "0101" + "0000000000000003"
-                    + "0000000000000000" + "000000000000000f";
+    private static final String ONE_MEMBER = "62706c6973743030" + "d10102" + "5161" + "1005" + "080b0d" + "00".repeat(6)
+            + "0101" + "0000000000000003" + "0000000000000000" + "000000000000000f";
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
@@ -92,8 +91,8 @@ class PlistsTest {
                 Plists.integer(Plists.parse(HexFormat.of().parseHex(ONE_MEMBER)), "a")
                         .orElseThrow());
         String odd = ONE_MEMBER.replace("51611005", "5161" + marker + "05");
-        IOException refused =
-                assertThrows(IOException.class, () -> Plists.parse(HexFormat.of().parseHex(odd)));
+        IOException refused = assertThrows(
+                IOException.class, () -> Plists.parse(HexFormat.of().parseHex(odd)));
         assertEquals("damaged or oversized binary property list", refused.getMessage());
     }
 
@@ -132,7 +131,8 @@ class PlistsTest {
                 "<plist><dict><key>a</key>" + "<array>".repeat(levels) + "</array>".repeat(levels) + "</dict></plist>";
         NSDictionary read = Plists.parse(utf8(deep));
         assertEquals(1, read.count());
-        assertEquals(1, Plists.parse(BinaryPropertyListWriter.writeToArray(read)).count());
+        assertEquals(
+                1, Plists.parse(BinaryPropertyListWriter.writeToArray(read)).count());
     }
 
     @Test

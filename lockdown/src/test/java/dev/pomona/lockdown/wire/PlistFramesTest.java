@@ -1,6 +1,5 @@
 package dev.pomona.lockdown.wire;
 
-import dev.pomona.lockdown.plist.Plists;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +12,7 @@ import com.dd.plist.NSNumber;
 import com.dd.plist.NSObject;
 import com.dd.plist.NSString;
 import dev.pomona.lockdown.fake.Pipe;
+import dev.pomona.lockdown.plist.Plists;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package dev.pomona.shell.command;
 
 import com.dd.plist.NSDictionary;
-import dev.pomona.lockdown.wire.PlistFrames;
 import dev.pomona.lockdown.plist.Plists;
+import dev.pomona.lockdown.wire.PlistFrames;
 import dev.pomona.mux.Connection;
 import dev.pomona.shell.Invocation;
 import dev.pomona.shell.render.Json;

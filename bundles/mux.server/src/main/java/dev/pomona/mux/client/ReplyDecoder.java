@@ -1,12 +1,12 @@
 package dev.pomona.mux.client;
 
-import dev.pomona.lockdown.plist.Plists;
-import java.io.IOException;
 import com.dd.plist.NSArray;
 import com.dd.plist.NSData;
 import com.dd.plist.NSDictionary;
 import com.dd.plist.NSObject;
+import dev.pomona.lockdown.plist.Plists;
 import dev.pomona.mux.client.Request.Asker;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

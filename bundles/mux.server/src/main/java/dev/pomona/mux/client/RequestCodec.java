@@ -1,11 +1,11 @@
 package dev.pomona.mux.client;
 
-import dev.pomona.lockdown.plist.Plists;
-import java.io.IOException;
 import com.dd.plist.NSData;
 import com.dd.plist.NSDictionary;
+import dev.pomona.lockdown.plist.Plists;
 import dev.pomona.mux.client.Request.Asker;
 import dev.pomona.mux.client.Request.Decoded;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
