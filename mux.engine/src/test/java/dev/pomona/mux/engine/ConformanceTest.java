@@ -25,6 +25,7 @@ class ConformanceTest {
             "mux.api",
             "mux.engine",
             "mux.usb",
+            "lockdown",
             "bundles/mux.server",
             "bundles/mux.usbip",
             "bundles/mux.upstream",
