@@ -42,6 +42,9 @@ public final class FakePhone {
     public int mostOpen = Integer.MAX_VALUE;
 
     private static final class Open {
+        /** Handles are a connection's own, and end with it. */
+        Connection owner;
+
         String path;
         int at;
     }
@@ -62,19 +65,26 @@ public final class FakePhone {
 
     private void serve(Connection connection) {
         AfcPackets packets = new AfcPackets(connection::read);
-        try (connection) {
+        try {
             for (AfcHeader h = packets.header(); h != null; h = packets.header()) {
                 AfcRequest request = AfcRequest.decode(h, packets.body(h, 16 << 20));
                 seen.add(request);
                 AfcReply reply = script.apply(request);
-                if (reply == null) reply = answer(request);
+                if (reply == null) reply = answer(connection, request);
                 connection.write(reply.encode(number.apply(h.number())));
             }
         } catch (IOException | IllegalStateException e) {
             // The client has gone, or the script unplugs the phone: the end of every test.
-            handles.clear();
             return;
+        } finally {
+            gone(connection);
+            connection.close();
         }
+    }
+
+    private synchronized void gone(Connection connection) {
+        handles.values().removeIf(open -> open.owner.equals(connection));
+        notifyAll();
     }
 
     /** Waits a little for those that are being closed. */
@@ -90,15 +100,25 @@ public final class FakePhone {
         return handles.size();
     }
 
+    private boolean unknownHandle(AfcRequest request) {
+        return switch (request) {
+            case AfcRequest.Seek r -> !handles.containsKey(r.handle());
+            case AfcRequest.Write r -> !handles.containsKey(r.handle());
+            case AfcRequest.OnHandle r -> !handles.containsKey(r.handle());
+            default -> false;
+        };
+    }
+
     private boolean closed(long handle) {
         notifyAll();
         return handles.remove(handle) != null;
     }
 
-    private synchronized AfcReply answer(AfcRequest request) {
+    private synchronized AfcReply answer(Connection from, AfcRequest request) {
+        if (unknownHandle(request)) return status(7);
         return switch (request) {
             case AfcRequest.OnPath r -> path(r.op(), norm(r.path()));
-            case AfcRequest.OnPathWith r -> pathWith(r.op(), r.value(), norm(r.path()));
+            case AfcRequest.OnPathWith r -> pathWith(from, r.op(), r.value(), norm(r.path()));
             case AfcRequest.OnHandleWith r -> handle(r);
             case AfcRequest.OnHandle r
             when r.op() == AfcOp.FILE_TELL -> new AfcReply.Position(handles.get(r.handle()).at);
@@ -176,7 +196,7 @@ public final class FakePhone {
         return new AfcReply.Data(StandardCharsets.UTF_8.encode(names.toString()));
     }
 
-    private AfcReply pathWith(AfcOp op, long value, String path) {
+    private AfcReply pathWith(Connection from, AfcOp op, long value, String path) {
         if (op == AfcOp.SET_MOD_TIME) times.put(path, value);
         if (op == AfcOp.TRUNCATE_FILE) files.put(path, Arrays.copyOf(files.get(path), (int) value));
         if (op != AfcOp.FILE_OPEN) return status(0);
@@ -185,6 +205,7 @@ public final class FakePhone {
         if (value == 3 || value == 4) files.put(path, new byte[0]);
         files.putIfAbsent(path, new byte[0]);
         Open open = new Open();
+        open.owner = from;
         open.path = path;
         handles.put(++lastHandle, open);
         return new AfcReply.Opened(lastHandle);
