@@ -219,7 +219,8 @@ final class AfcSession {
         boolean well = !(reply instanceof AfcReply.Status status) || AfcStatus.of(status.code()) == AfcStatus.SUCCESS;
         boolean write = call.request instanceof AfcRequest.Write;
         tally.answered(well, write ? 0 : moved, write && well ? moved : 0);
-        if (moved > 0) pace = pace.answered(now, now - call.sentAt, delivered - call.deliveredBefore);
+        long took = now - call.sentAt;
+        pace = moved > 0 ? pace.answered(now, took, delivered - call.deliveredBefore) : pace.answered(now, took);
         leave(call);
         call.answer(reply);
     }

@@ -27,10 +27,15 @@ record Pace(double rate, long delay, long since) {
      * @param bytes delivered by all answers in that time
      */
     Pace answered(long now, long took, long bytes) {
+        double seen = (double) bytes / Math.max(1, took);
+        return new Pace(Math.max(seen, rate * FADE), delay, since).answered(now, took);
+    }
+
+    /** An answer came that moved no bytes: it shows how long the way is, and nothing of what the way carries. */
+    Pace answered(long now, long took) {
         long quick = Math.max(1, took);
         boolean newer = delay == 0 || quick <= delay || now - since > MEMORY;
-        double seen = (double) bytes / quick;
-        return new Pace(Math.max(seen, rate * FADE), newer ? quick : delay, newer ? now : since);
+        return newer ? new Pace(rate, quick, now) : this;
     }
 
     /** How many bytes to keep on the way. */

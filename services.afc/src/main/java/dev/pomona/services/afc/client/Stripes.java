@@ -25,11 +25,16 @@ final class Stripes {
     /** What we want to be able to carry, bytes per second: more than USB 2 does. */
     private static final double WANTED = 64e6;
 
-    private static final int BLOCK = 512 * 1024;
-    private static final int SPREAD = 8;
+    private static final int BLOCK = 256 * 1024;
+    private static final int SPREAD = 16;
+    /** Blocks that a connection has sent and not been told of: while one is answered the next is on the way. */
+    private static final int AHEAD = 3;
+
     static final long SPREAD_BYTES = (long) BLOCK * SPREAD;
     /** Shorter files are sent before more connections are made. */
     static final long LONG = 8 * 1024 * 1024;
+
+    private static final long NONE = -1;
 
     private final AfcClientImpl client;
     private final Path local;
@@ -120,12 +125,32 @@ final class Stripes {
                 return;
             }
             try (AfcHandle file = session.open(part, AfcMode.UPDATE)) {
-                for (long block = next(); block >= 0; block = next()) send(file, in, block);
+                blocks(file, in);
             }
         } catch (IOException | RuntimeException e) {
             fail(e);
         }
     }
+
+    private void blocks(AfcHandle file, FileChannel in) throws IOException {
+        Deque<Sent> ahead = new ArrayDeque<>();
+        while (true) {
+            boolean full = ahead.size() == AHEAD;
+            // Who holds a block that others wait for must not wait for them.
+            long block = full ? NONE : next(ahead.isEmpty());
+            if (block >= 0) {
+                ahead.add(send(file, in, block));
+            } else if (!ahead.isEmpty()) {
+                Sent oldest = ahead.remove();
+                for (AfcCall call : oldest.calls()) file.written(call);
+                done(oldest);
+            } else {
+                return;
+            }
+        }
+    }
+
+    private record Sent(long block, int length, List<AfcCall> calls) {}
 
     private void fail(Throwable why) {
         lock.lock();
@@ -137,13 +162,18 @@ final class Stripes {
         }
     }
 
-    /** @return the next block to send, -1 if there is none */
-    private long next() throws IOException {
+    /**
+     * The next block to send.
+     *
+     * @param wait until there is one, if there will be
+     * @return {@link #NONE} if there is none
+     */
+    private long next(boolean wait) throws IOException {
         lock.lock();
         try {
-            while (failed == null && given.size() >= SPREAD) changed.await();
+            while (wait && failed == null && given.size() >= SPREAD) changed.await();
             long block = first + given.size();
-            if (failed != null || from + block * BLOCK >= size) return -1;
+            if (failed != null || given.size() >= SPREAD || from + block * BLOCK >= size) return NONE;
             given.addLast(false);
             return block;
         } catch (InterruptedException e) {
@@ -156,12 +186,12 @@ final class Stripes {
         }
     }
 
-    private void send(AfcHandle file, FileChannel in, long block) throws IOException {
+    private Sent send(AfcHandle file, FileChannel in, long block) throws IOException {
         long begin = from + block * BLOCK;
         int length = (int) Math.min(BLOCK, size - begin);
         int chunk = client.settings().chunk();
         ByteBuffer bytes = ByteBuffer.allocate(Math.min(chunk, length));
-        Deque<AfcCall> calls = new ArrayDeque<>();
+        List<AfcCall> calls = new ArrayList<>();
         calls.add(file.sendSeek(begin));
         for (int at = 0; at < length; at += chunk) {
             bytes.clear().limit(Math.min(chunk, length - at));
@@ -172,15 +202,14 @@ final class Stripes {
             }
             calls.add(file.sendWrite(bytes.flip()));
         }
-        while (!calls.isEmpty()) file.written(calls.remove());
-        done(block, length);
+        return new Sent(block, length, calls);
     }
 
-    private void done(long block, int length) {
+    private void done(Sent sent) {
         lock.lock();
         try {
             List<Boolean> marks = new ArrayList<>(given);
-            marks.set((int) (block - first), true);
+            marks.set((int) (sent.block() - first), true);
             given.clear();
             given.addAll(marks);
             while (!given.isEmpty() && given.peekFirst()) {
@@ -188,7 +217,7 @@ final class Stripes {
                 first++;
             }
             changed.signalAll();
-            moved += length;
+            moved += sent.length();
             progress.moved(moved, size);
         } finally {
             lock.unlock();

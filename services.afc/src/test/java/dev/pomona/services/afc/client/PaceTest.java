@@ -42,6 +42,17 @@ class PaceTest {
         assertEquals(20 * MS, pace.delay());
     }
 
+    /** So that the first file after a listing is sent as the way asks for. */
+    @Test
+    void anAnswerWithoutBytesShowsTheDelayAlone() {
+        Pace pace = Pace.UNKNOWN.answered(0, 7 * MS);
+        assertEquals(7 * MS, pace.delay());
+        assertEquals(0, pace.rate());
+        Pace moved = pace.answered(10, 20 * MS, 1_000_000);
+        assertEquals(moved.rate(), moved.answered(20, 30 * MS).rate());
+        assertEquals(7 * MS, moved.delay());
+    }
+
     @Property
     void staysWithinItsBounds(
             @ForAll long now, @ForAll long took, @ForAll @LongRange(min = 0, max = 1L << 40) long bytes) {
