@@ -165,16 +165,15 @@ final class AfcSession {
         if (!end.compareAndSet(null, why)) return;
         connection.close();
         outgoing.end();
-        int unanswered = 0;
+        tally.ended();
         for (Long number : calls.keySet()) {
             AfcCall call = calls.remove(number);
             if (call != null) {
-                unanswered++;
+                tally.lost();
                 leave(call);
                 call.fail(again(why));
             }
         }
-        tally.ended(unanswered);
     }
 
     private void writeAll() {

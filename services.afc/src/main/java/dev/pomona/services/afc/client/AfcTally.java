@@ -19,10 +19,13 @@ public final class AfcTally implements Supplier<Map<String, Long>> {
         opened.increment();
     }
 
-    /** @param unanswered requests that got no answer because of it */
-    void ended(int unanswered) {
+    void ended() {
         ended.increment();
-        lost.add(unanswered);
+    }
+
+    /** A request gets no answer any more. Before its caller is told, so that who looks then finds it counted. */
+    void lost() {
+        lost.increment();
     }
 
     void requested() {
