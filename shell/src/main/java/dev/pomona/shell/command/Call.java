@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
 final class Call implements Invocation, AutoCloseable {
     /** A phone that has just been plugged in or trusted gets its services within this time. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** A phone that is just being asked may be a simulated one, whose user taps at once; a person takes longer. */
+    private static final Duration ASKED = Duration.ofSeconds(3);
 
     private static final Duration STEP = Duration.ofMillis(50);
     private final Caller caller;
@@ -153,38 +155,43 @@ final class Call implements Invocation, AutoCloseable {
     @Override
     public Lockdown lockdown() throws NoSuchDeviceException {
         Udid udid = udid();
-        return await(() -> phones.lockdown(udid))
+        return await(() -> phones.lockdown(udid), PATIENCE)
                 .orElseThrow(() -> new NoSuchDeviceException(udid + " is not attached any more"));
     }
 
     @Override
     public <T> T client(Class<T> type) throws CommandException {
         Udid udid = udid();
-        Phones.Held<T> client = phones.client(udid, type).orElse(null);
-        if (client == null && mayCome(udid)) {
-            client = await(() -> phones.client(udid, type)).orElse(null);
-        }
+        Phones.Held<T> client =
+                await(() -> phones.client(udid, type), patience(trust(udid))).orElse(null);
         if (client == null) throw new CommandException(noClient(udid, type));
         held.add(client);
         return client.get();
     }
 
-    /** Clients come only to trusted phones; a phone not asked yet may turn out to be one. */
-    private boolean mayCome(Udid udid) {
-        Trust trust = phones.lockdown(udid).map(Lockdown::trust).orElse(Trust.UNKNOWN);
-        return trust == Trust.TRUSTED || trust == Trust.UNKNOWN;
+    private Trust trust(Udid udid) {
+        return phones.lockdown(udid).map(Lockdown::trust).orElse(Trust.UNKNOWN);
+    }
+
+    /** How long a client may take to come. They come only to trusted phones; one not asked yet may turn out to be one. */
+    private static Duration patience(Trust trust) {
+        return switch (trust) {
+            case TRUSTED, UNKNOWN -> PATIENCE;
+            case ASKING -> ASKED;
+            case UNPAIRED, LOCKED, DENIED, LOST -> Duration.ZERO;
+        };
     }
 
     private String noClient(Udid udid, Class<?> type) {
-        Trust trust = phones.lockdown(udid).map(Lockdown::trust).orElse(Trust.UNKNOWN);
+        Trust trust = trust(udid);
         return trust == Trust.TRUSTED
                 ? "no plugin offers " + type.getSimpleName() + " for " + udid
                         + ", or it failed to (the hub's log says why)"
                 : udid + " does not trust this hub (" + Words.of(trust) + "): pair it with `pair -u " + udid + "`";
     }
 
-    private <T> Optional<T> await(Supplier<Optional<T>> what) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+    private <T> Optional<T> await(Supplier<Optional<T>> what, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
         Optional<T> found = what.get();
         while (found.isEmpty() && !cancelled() && System.nanoTime() < end) {
             try {
