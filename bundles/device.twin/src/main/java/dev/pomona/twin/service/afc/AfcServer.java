@@ -2,7 +2,9 @@ package dev.pomona.twin.service.afc;
 
 import dev.pomona.twin.TwinConnection;
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -45,8 +47,8 @@ final class AfcServer {
         this.tree = tree;
         this.model = model;
         this.rules = rules;
-        this.in = new BufferedInputStream(host.input(), AHEAD);
-        this.out = host.output();
+        this.out = new BufferedOutputStream(host.output(), AHEAD);
+        this.in = new BufferedInputStream(new Turn(host.input(), out), AHEAD);
         this.handles = new AfcHandles(tree);
     }
 
@@ -56,6 +58,8 @@ final class AfcServer {
             for (Optional<AfcPacket> packet = AfcPacket.read(in); packet.isPresent(); packet = AfcPacket.read(in)) {
                 answer(packet.get());
             }
+        } finally {
+            out.flush();
         }
     }
 
@@ -148,7 +152,6 @@ final class AfcServer {
             left -= part;
             filled = 0;
         } while (left > 0);
-        out.flush();
     }
 
     private void write(AfcPacket request, boolean atOffset) throws IOException, AfcFault {
@@ -229,6 +232,27 @@ final class AfcServer {
                 .put(encoded)
                 .put(payload)
                 .array());
-        out.flush();
+    }
+
+    /** Answers leave together, at the latest when the host's next bytes have to be waited for. */
+    private static final class Turn extends FilterInputStream {
+        private final OutputStream answers;
+
+        Turn(InputStream in, OutputStream answers) {
+            super(in);
+            this.answers = answers;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int count) throws IOException {
+            answers.flush();
+            return in.read(target, offset, count);
+        }
+
+        @Override
+        public int read() throws IOException {
+            answers.flush();
+            return in.read();
+        }
     }
 }
