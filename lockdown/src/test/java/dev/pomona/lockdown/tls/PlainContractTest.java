@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** The contract is one that a plain connection keeps, too. */
-class PlainContractTest extends ConnectionContract {
+class PlainContractTest extends PipeContract {
     @Override
-    void open() {
+    protected void open() {
         near = pipe.near;
         far = new Far() {
             @Override

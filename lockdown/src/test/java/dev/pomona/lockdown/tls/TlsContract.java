@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The contract over TLS of one version, with the JDK's engine at the far end, and what only TLS can do wrong. */
-abstract class TlsContract extends ConnectionContract {
+abstract class TlsContract extends PipeContract {
     private final String version;
     TlsServer server;
 
@@ -32,7 +32,7 @@ abstract class TlsContract extends ConnectionContract {
     }
 
     @Override
-    void open() throws Exception {
+    protected void open() throws Exception {
         PairRecord record = Keys.record();
         FutureTask<TlsServer> serving = new FutureTask<>(() -> {
             TlsServer made =

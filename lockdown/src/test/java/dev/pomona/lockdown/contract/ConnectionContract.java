@@ -1,4 +1,4 @@
-package dev.pomona.lockdown.tls;
+package dev.pomona.lockdown.contract;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.pomona.lockdown.fake.Pipe;
 import dev.pomona.mux.CloseReason;
 import dev.pomona.mux.Connection;
 import dev.pomona.mux.ConnectionException;
@@ -28,9 +27,9 @@ import org.junit.jupiter.api.Timeout;
 
 /** What {@link Connection} promises, sentence by sentence, of a connection whose far end a test plays. */
 @Timeout(60)
-abstract class ConnectionContract {
+public abstract class ConnectionContract {
     /** What the phone does. */
-    interface Far {
+    protected interface Far {
         void write(byte[] bytes) throws IOException;
 
         /** So many, however they come. */
@@ -40,24 +39,37 @@ abstract class ConnectionContract {
         void end() throws IOException;
     }
 
-    final Pipe pipe = new Pipe(77);
-    Connection near;
-    Far far;
+    /** Of a connection to port 77. */
+    protected Connection near;
 
-    abstract void open() throws Exception;
+    protected Far far;
+
+    protected abstract void open() throws Exception;
+
+    /** The far side takes nothing more, and what lies between is full: not a byte can leave. */
+    protected abstract void stop() throws Exception;
+
+    /** It takes everything again, as it comes. */
+    protected abstract void goOn() throws Exception;
+
+    /** From now on, a part of so many bytes can leave. */
+    protected abstract int stopWithin() throws Exception;
+
+    /** The way breaks for that reason, after what the phone said has arrived. */
+    protected abstract void breakOff(CloseReason why) throws Exception;
 
     @BeforeEach
     void begin() throws Exception {
         open();
     }
 
-    static byte[] bytes(int count) {
+    protected static byte[] bytes(int count) {
         byte[] bytes = new byte[count];
         new Random(count).nextBytes(bytes);
         return bytes;
     }
 
-    static ConnectionException broken(org.junit.jupiter.api.function.Executable action) {
+    protected static ConnectionException broken(org.junit.jupiter.api.function.Executable action) {
         return assertThrows(ConnectionException.class, action);
     }
 
@@ -134,7 +146,7 @@ abstract class ConnectionContract {
 
     @Test
     void closingWakesWhoeverWaits() throws Exception {
-        pipe.far.room(0);
+        stop();
         Waiting<Integer> reader = waiting(() -> near.read(ByteBuffer.allocate(1)));
         Waiting<Boolean> writer = waiting(() -> {
             near.write(ByteBuffer.wrap(bytes(100)));
@@ -154,7 +166,7 @@ abstract class ConnectionContract {
         byte[] said = bytes(300);
         far.write(said);
         CloseReason unplugged = new CloseReason.Unplugged("");
-        pipe.near.end(unplugged);
+        breakOff(unplugged);
         assertEquals(unplugged, near.closeReason().orElseThrow());
         assertArrayEquals(said, read(said.length));
         assertEquals(unplugged, broken(() -> near.read(ByteBuffer.allocate(1))).reason());
@@ -180,7 +192,7 @@ abstract class ConnectionContract {
 
     @Test
     void aWriteThatIsInterruptedBeforeItsFirstByteLeftMayBeRepeated() throws Exception {
-        pipe.far.room(0);
+        stop();
         ByteBuffer source = ByteBuffer.wrap(bytes(40_000));
         for (int i = 0; i < 2; i++) {
             Waiting<Boolean> writer = waiting(() -> {
@@ -192,7 +204,7 @@ abstract class ConnectionContract {
             assertEquals(0, source.position());
             assertTrue(near.closeReason().isEmpty());
         }
-        pipe.far.room(Long.MAX_VALUE);
+        goOn();
         near.write(source);
         near.write(ByteBuffer.wrap(bytes(7)));
         assertArrayEquals(bytes(40_000), far.read(40_000));
@@ -201,9 +213,9 @@ abstract class ConnectionContract {
 
     @Test
     void aWriteThatIsInterruptedLaterEndsTheConnection() throws Exception {
-        pipe.far.room(30_000);
+        byte[] tooMuch = bytes(stopWithin());
         Waiting<Boolean> writer = waiting(() -> {
-            assertThrows(IOException.class, () -> near.write(ByteBuffer.wrap(bytes(40_000))));
+            assertThrows(IOException.class, () -> near.write(ByteBuffer.wrap(tooMuch)));
             return Thread.currentThread().isInterrupted();
         });
         writer.thread.interrupt();
