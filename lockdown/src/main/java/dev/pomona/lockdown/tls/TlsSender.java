@@ -17,6 +17,8 @@ import javax.net.ssl.SSLEngineResult.Status;
 final class TlsSender {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final byte[] NONE = {};
+    /** Records that are given to the connection below at once: a packet of the mux holds that many. */
+    private static final int TOGETHER = 4;
 
     /** What was sealed and could not be sent is not what the caller wants to send now. */
     static final class HoleException extends IOException {
@@ -66,7 +68,7 @@ final class TlsSender {
     private boolean sendOne(ByteBuffer source) throws IOException {
         if (held.length == 0) {
             flush();
-            return seal(source);
+            return seal(source, TOGETHER);
         }
         byte[] kept = held;
         if (source.remaining() < kept.length || !Arrays.equals(kept, peek(source, kept.length))) {
@@ -84,7 +86,7 @@ final class TlsSender {
         if (held.length > 0) return;
         flush();
         while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
-            if (!seal(NOTHING.duplicate())) return;
+            if (!seal(NOTHING.duplicate(), 1)) return;
         }
     }
 
@@ -94,29 +96,41 @@ final class TlsSender {
         flush();
         engine.closeOutbound();
         do {
-            if (!seal(NOTHING.duplicate())) return;
+            if (!seal(NOTHING.duplicate(), 1)) return;
         } while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP);
     }
 
-    /** One record; false if the engine sends no more. */
-    private boolean seal(ByteBuffer source) throws IOException {
+    /** Seals as many records as that at most, and sends them; false if the engine sends no more. */
+    private boolean seal(ByteBuffer source, int records) throws IOException {
+        boolean more = true;
+        roomFor(source, records);
         wire.clear();
-        SSLEngineResult result;
         try {
-            result = engine.wrap(source, wire);
+            for (int i = 0; more && i < records && (i == 0 || source.hasRemaining()); i++) {
+                SSLEngineResult result = engine.wrap(source, wire);
+                if (result.getStatus() == Status.BUFFER_OVERFLOW) {
+                    if (i == 0) wire = ByteBuffer.allocate(Math.max(packet(), 2 * wire.capacity()));
+                    break;
+                }
+                more = result.getStatus() != Status.CLOSED;
+                if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) runTasks(engine);
+            }
         } finally {
             wire.flip();
         }
         flush();
-        if (result.getStatus() == Status.BUFFER_OVERFLOW) {
-            wire = ByteBuffer.allocate(Math.max(engine.getSession().getPacketBufferSize(), 2 * wire.capacity()))
-                    .limit(0);
-        } else if (result.getStatus() == Status.CLOSED) {
-            return false;
-        } else if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
-            runTasks(engine);
+        return more;
+    }
+
+    /** A connection that only asks and answers never needs more than one record's. */
+    private void roomFor(ByteBuffer source, int records) {
+        if (records > 1 && source.remaining() > packet() && wire.capacity() < records * packet()) {
+            wire = ByteBuffer.allocate(records * packet());
         }
-        return true;
+    }
+
+    private int packet() {
+        return engine.getSession().getPacketBufferSize();
     }
 
     private void flush() throws IOException {
