@@ -5,6 +5,8 @@ import com.dd.plist.NSNumber;
 import dev.pomona.lockdown.LockdownException;
 import dev.pomona.lockdown.pairing.PairRecord;
 import dev.pomona.lockdown.plist.Plists;
+import dev.pomona.lockdown.tls.HandshakeException;
+import dev.pomona.lockdown.tls.HandshakeException.Meaning;
 import dev.pomona.lockdown.tls.RecordTls;
 import dev.pomona.lockdown.tls.TlsConnection;
 import dev.pomona.lockdown.tls.TlsOffer;
@@ -112,6 +114,7 @@ public final class Channel implements AutoCloseable {
      *
      * @throws LockdownException {@code InvalidHostID} also if the phone breaks off the handshake, which is how some say that
      *     they have forgotten the record
+     * @throws HandshakeException if TLS failed for a reason that says nothing about the record
      */
     public void startSession(PairRecord record, RecordTls recordTls, TlsOffer offer) throws IOException {
         NSDictionary reply = demand(new Request.StartSession(record.hostId(), record.buid()));
@@ -127,6 +130,7 @@ public final class Channel implements AutoCloseable {
                 LOG.debug("session with iOS {}", text(VERSION).orElse("?"));
         } catch (IOException e) {
             close();
+            if (e instanceof HandshakeException) LOG.info("{} and {}: {}", device.udid(), offer, e.getMessage());
             if (!stale(e)) throw e;
             LockdownException forgotten =
                     new LockdownException(device.udid(), "StartSession (broken off in TLS)", "InvalidHostID");
@@ -146,9 +150,10 @@ public final class Channel implements AutoCloseable {
 
     private static boolean stale(IOException e) {
         if (e instanceof ConnectionException c) {
-            return c.reason() instanceof CloseReason.Reset || c.getCause() instanceof SSLException;
+            return c.reason() instanceof CloseReason.Reset
+                    || c.getCause() instanceof SSLException s && HandshakeException.afterwards(s) == Meaning.FORGOTTEN;
         }
-        return e instanceof EOFException || e instanceof SSLException;
+        return e instanceof EOFException || e instanceof HandshakeException h && h.meaning() == Meaning.FORGOTTEN;
     }
 
     /** Ends the session; the connection goes on in the clear. */

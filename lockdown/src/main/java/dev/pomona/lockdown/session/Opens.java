@@ -53,7 +53,7 @@ public final class Opens {
         Connection raw = started.device().connect(started.port());
         if (started.tls() == null) return raw;
         return HandshakeOnly.is(service, sessions.version())
-                ? started.tls().handshakeOnly(raw, Channel.HANDSHAKE)
+                ? started.tls().handshakeOnly(raw, started.offer(), Channel.HANDSHAKE)
                 : started.tls().client(raw, started.offer(), Channel.HANDSHAKE);
     }
 

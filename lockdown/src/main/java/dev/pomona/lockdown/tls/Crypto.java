@@ -23,6 +23,7 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 final class Crypto {
     private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
     private static final Provider TLS = new BouncyCastleJsseProvider(false, new LenientCertificates());
+    private static final JcaTlsCrypto DIRECT = new LenientCertificates().create(null);
 
     private Crypto() {}
 
@@ -32,6 +33,11 @@ final class Crypto {
 
     static Provider tlsProvider() {
         return TLS;
+    }
+
+    /** For Bouncy Castle's protocol classes themselves, which do not ask which algorithms the JVM has disabled. */
+    static JcaTlsCrypto direct() {
+        return DIRECT;
     }
 
     private static final class LenientCertificates extends JcaTlsCryptoProvider {

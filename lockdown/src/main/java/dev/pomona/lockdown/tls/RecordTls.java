@@ -20,14 +20,18 @@ public final class RecordTls {
     private final Udid udid;
     private final SSLContext context;
     private final Time time;
+    private final RecordKeys keys;
+    private final RecordTrust trust;
 
     /** @throws IOException if the record's keys or certificates are damaged */
     public RecordTls(Udid udid, PairRecord record, Time time) throws IOException {
         this.udid = udid;
         this.time = time;
+        keys = new RecordKeys(record);
+        trust = new RecordTrust(record);
         try {
             context = SSLContext.getInstance("TLS", Crypto.tlsProvider());
-            context.init(new KeyManager[] {new RecordKeys(record)}, new TrustManager[] {new RecordTrust(record)}, null);
+            context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
         } catch (GeneralSecurityException e) {
             throw new IOException("TLS could not be set up", e);
         }
@@ -35,14 +39,19 @@ public final class RecordTls {
 
     /** Does the handshake over {@code raw}, which is closed if that fails or takes longer than {@code limit}. */
     public TlsConnection client(Connection raw, TlsOffer offer, Duration limit) throws IOException {
+        return TlsConnection.handshake(udid, raw, engine(offer), limit, time);
+    }
+
+    private SSLEngine engine(TlsOffer offer) {
+        if (offer == TlsOffer.OLD) return new OldEngine(new OldClient(Crypto.direct(), keys, trust));
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(true);
         offer.applyTo(engine);
-        return TlsConnection.handshake(udid, raw, engine, limit, time);
+        return engine;
     }
 
     /** A handshake after which the connection goes on in the clear, from the very next byte, both ways. */
-    public Connection handshakeOnly(Connection raw, Duration limit) throws IOException {
-        return client(raw, TlsOffer.ONLY_1_2, limit).bare();
+    public Connection handshakeOnly(Connection raw, TlsOffer offer, Duration limit) throws IOException {
+        return client(raw, offer.handshakeOnly(), limit).bare();
     }
 }

@@ -35,7 +35,11 @@ final class RecordTrust extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         if (chain == null || chain.length == 0) throw new CertificateException("the phone shows no certificate");
-        byte[] shown = chain[0].getEncoded();
+        check(chain[0].getEncoded());
+    }
+
+    /** @param shown the phone's certificate, DER */
+    void check(byte[] shown) throws CertificateException {
         if (!MessageDigest.isEqual(shown, device) && !signedByRoot(shown)) {
             throw new CertificateException("the phone shows a certificate that is not of its pair record");
         }

@@ -64,15 +64,15 @@ public final class TlsConnection implements Connection {
      * Shakes hands; {@code raw} is closed when that fails.
      *
      * @throws EOFException if the phone ends the connection meanwhile
-     * @throws SSLException if one side does not take the other
+     * @throws HandshakeException if one side does not take the other
      * @throws SocketTimeoutException after {@code limit}
      */
     static TlsConnection handshake(Udid udid, Connection raw, SSLEngine engine, Duration limit, Time time)
             throws IOException {
         long begin = time.nanos();
         Time.Cancellable guard = time.after(limit, "tls-limit", raw::close);
+        TlsConnection tls = new TlsConnection(udid, raw, engine, time);
         try {
-            TlsConnection tls = new TlsConnection(udid, raw, engine, time);
             engine.beginHandshake();
             tls.shakeHands();
             return tls;
@@ -84,6 +84,7 @@ public final class TlsConnection implements Connection {
                 late.initCause(e);
                 throw late;
             }
+            if (e instanceof SSLException failed) throw tls.records.meaning(failed);
             throw e;
         } finally {
             guard.cancel();

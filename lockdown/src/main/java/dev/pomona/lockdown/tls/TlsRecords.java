@@ -7,6 +7,7 @@ import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 
 /** Takes whole TLS records off a connection, one at a time, and nothing beyond. A time-out in between loses nothing. */
 final class TlsRecords {
@@ -15,6 +16,7 @@ final class TlsRecords {
     static final int MAX_BODY = (1 << 14) + 2048;
 
     private static final byte ALERT = 0x15;
+    private static final byte HANDSHAKE = 0x16;
     /** The finest that every connection below can wait. */
     private static final Duration TICK = Duration.ofMillis(1);
 
@@ -22,6 +24,7 @@ final class TlsRecords {
     private final Time time;
     private final ByteBuffer buffer = ByteBuffer.allocate(HEADER + MAX_BODY);
     private boolean complete;
+    private boolean answered;
     private Duration limit = Duration.ZERO;
     private long begun;
     private boolean limitedBelow;
@@ -71,7 +74,13 @@ final class TlsRecords {
         }
         buffer.flip();
         complete = true;
+        answered |= buffer.get(0) == HANDSHAKE;
         return true;
+    }
+
+    /** What it means that the handshake ended so, after what has come in. */
+    HandshakeException meaning(SSLException failed) {
+        return HandshakeException.of(failed, answered, isAlert());
     }
 
     private void limitBelow() throws SocketTimeoutException {

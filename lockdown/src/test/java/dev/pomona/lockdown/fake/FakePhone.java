@@ -15,6 +15,7 @@ import dev.pomona.mux.Transport;
 import dev.pomona.mux.Udid;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.PrivateKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -37,6 +38,13 @@ public final class FakePhone implements Device {
     public volatile String hostId = "";
     public volatile byte[] deviceCertificate;
     public volatile boolean closesInTls;
+    /** By which alert it answers a host's offer of TLS; negative: it takes it. */
+    public volatile short refusesOffer = -1;
+    /** By which alert it answers a host's certificate; negative: it takes it. */
+    public volatile short refusesCertificate = -1;
+    /** With what key it answers. */
+    public volatile PrivateKey key = Keys.DEVICE.getPrivate();
+
     public volatile String type = "com.apple.mobile.lockdown";
 
     public void trust(dev.pomona.lockdown.pairing.PairRecord record) {
@@ -83,8 +91,27 @@ public final class FakePhone implements Device {
         if (tls.read(ByteBuffer.allocate(1)) < 0) log.add("service left");
     }
 
+    private FarTls handshake(Pipe.End end) throws IOException {
+        if (refusesOffer >= 0) {
+            byte[] first = end.input().readNBytes(5);
+            end.input().skipNBytes(ByteBuffer.wrap(first).getShort(3));
+            end.write(ByteBuffer.wrap(new byte[] {0x15, 3, 1, 0, 2, 2, (byte) refusesOffer}));
+            throw new IOException("refused");
+        }
+        FarTls tls;
+        if (refusesCertificate >= 0) {
+            OldTlsServer refusing = new OldTlsServer(end, deviceCertificate, key, "TLSv1.2");
+            refusing.refuseBy(refusesCertificate);
+            tls = refusing;
+        } else {
+            tls = new TlsServer(end, deviceCertificate, key, "TLSv1.2");
+        }
+        tls.handshake();
+        return tls;
+    }
+
     private void lockdownd(Pipe.End end) throws IOException {
-        TlsServer tls = null;
+        FarTls tls = null;
         while (true) {
             Optional<NSDictionary> request = PlistFrames.read(tls == null ? end : new TlsServerConnection(tls, end));
             if (request.isEmpty()) return;
@@ -99,8 +126,7 @@ public final class FakePhone implements Device {
             if (reply.get("Error") != null) continue;
             if (name.equals("StartSession")) {
                 if (closesInTls) return;
-                tls = new TlsServer(end, deviceCertificate, Keys.DEVICE.getPrivate(), "TLSv1.2");
-                tls.handshake();
+                tls = handshake(end);
             } else if (name.equals("StopSession")) {
                 if (tls.read(ByteBuffer.allocate(1)) < 0) tls.closeNotify();
                 tls = null;
@@ -162,7 +188,7 @@ public final class FakePhone implements Device {
     }
 
     /** Only for reading frames. */
-    private record TlsServerConnection(TlsServer tls, Pipe.End end) implements Connection {
+    private record TlsServerConnection(FarTls tls, Pipe.End end) implements Connection {
         @Override
         public int read(ByteBuffer target) throws IOException {
             return tls.read(target);

@@ -20,7 +20,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** The phone's end of TLS, by the JDK's engine, reading one record at a time. */
-public final class TlsServer {
+public final class TlsServer implements FarTls {
     private final Connection raw;
     private final SSLEngine engine;
     private final ByteBuffer net = ByteBuffer.allocate(40_000);
@@ -42,6 +42,7 @@ public final class TlsServer {
         }
     }
 
+    @Override
     public void handshake() throws IOException {
         engine.beginHandshake();
         while (true) {
@@ -58,11 +59,12 @@ public final class TlsServer {
         }
     }
 
+    @Override
     public String protocol() {
         return engine.getSession().getProtocol();
     }
 
-    /** -1 at close_notify or the end. */
+    @Override
     public int read(ByteBuffer target) throws IOException {
         while (!plain.hasRemaining()) if (!unwrap()) return -1;
         int n = Math.min(plain.remaining(), target.remaining());
@@ -71,10 +73,12 @@ public final class TlsServer {
         return n;
     }
 
+    @Override
     public void write(ByteBuffer source) throws IOException {
         while (source.hasRemaining()) wrap(source);
     }
 
+    @Override
     public void closeNotify() throws IOException {
         engine.closeOutbound();
         while (!engine.isOutboundDone()) wrap(ByteBuffer.allocate(0));
@@ -100,7 +104,7 @@ public final class TlsServer {
         while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) wrap(ByteBuffer.allocate(0));
     }
 
-    /** Whether the host has said close_notify. */
+    @Override
     public boolean ended() {
         return engine.isInboundDone();
     }

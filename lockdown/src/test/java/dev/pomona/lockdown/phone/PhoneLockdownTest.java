@@ -12,12 +12,16 @@ import dev.pomona.lockdown.fake.FakePhone;
 import dev.pomona.lockdown.fake.FakeTime;
 import dev.pomona.lockdown.fake.Keys;
 import dev.pomona.lockdown.fake.Pipe;
+import dev.pomona.lockdown.pairing.Certificates;
+import dev.pomona.lockdown.pairing.HostKeys;
 import dev.pomona.lockdown.pairing.PairRecord;
 import dev.pomona.lockdown.store.FileVault;
+import dev.pomona.lockdown.tls.HandshakeException;
 import dev.pomona.mux.Connection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,6 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class PhoneLockdownTest {
@@ -111,6 +117,52 @@ class PhoneLockdownTest {
         phone.closesInTls = false;
         assertTrue(lockdown.validatePair());
         assertEquals(Trust.TRUSTED, lockdown.trust());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {42, 43, 44, 45, 46, 48, 49, 51})
+    void aRefusedCertificateMeansLost(int alert) throws IOException {
+        paired();
+        phone.refusesCertificate = (short) alert;
+        assertFalse(lockdown.validatePair());
+        assertEquals(Trust.LOST, lockdown.trust());
+        assertEquals("Twin", lockdown.value(null, "DeviceName").orElseThrow().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40, 70, 71})
+    void noTlsInCommonIsNoLoss(int alert) throws IOException {
+        paired();
+        assertTrue(lockdown.validatePair());
+        phone.refusesOffer = (short) alert;
+        HandshakeException e = assertThrows(HandshakeException.class, lockdown::validatePair);
+        assertEquals(HandshakeException.Meaning.NOTHING_IN_COMMON, e.meaning());
+        assertEquals(Trust.TRUSTED, lockdown.trust());
+        phone.refusesOffer = -1;
+        assertTrue(lockdown.validatePair());
+    }
+
+    @Test
+    void anotherKeyAndMistakesAreNoLoss() throws IOException {
+        paired();
+        assertTrue(lockdown.validatePair());
+        byte[] own = phone.deviceCertificate;
+        KeyPair other = Keys.rsa(2048);
+        phone.deviceCertificate = Certificates.make(new HostKeys(other, other), Keys.devicePem(), Keys.NOW)
+                .device();
+        HandshakeException e = assertThrows(HandshakeException.class, lockdown::validatePair);
+        assertEquals(HandshakeException.Meaning.ANOTHER_KEY, e.meaning());
+        phone.deviceCertificate = own;
+        phone.key = other.getPrivate();
+        e = assertThrows(HandshakeException.class, lockdown::validatePair);
+        assertEquals(HandshakeException.Meaning.FAILED, e.meaning());
+        phone.key = Keys.DEVICE.getPrivate();
+        phone.refusesCertificate = 80;
+        e = assertThrows(HandshakeException.class, lockdown::validatePair);
+        assertEquals(HandshakeException.Meaning.FAILED, e.meaning());
+        assertEquals(Trust.TRUSTED, lockdown.trust());
+        phone.refusesCertificate = -1;
+        assertTrue(lockdown.validatePair());
     }
 
     @Test

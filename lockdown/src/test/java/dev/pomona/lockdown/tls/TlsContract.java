@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pomona.lockdown.fake.FarTls;
 import dev.pomona.lockdown.fake.Keys;
 import dev.pomona.lockdown.fake.Pipe;
 import dev.pomona.lockdown.fake.TlsServer;
@@ -13,6 +14,7 @@ import dev.pomona.lockdown.pairing.PairRecord;
 import dev.pomona.lockdown.pairing.Pem;
 import dev.pomona.lockdown.session.Time;
 import dev.pomona.mux.CloseReason;
+import dev.pomona.mux.Connection;
 import dev.pomona.mux.ConnectionException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -22,21 +24,27 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The contract over TLS of one version, with the JDK's engine at the far end, and what only TLS can do wrong. */
+/** The contract over TLS of one version, by default with the JDK's engine at the far end, and what only TLS can do wrong. */
 abstract class TlsContract extends PipeContract {
     private final String version;
-    TlsServer server;
+    private final TlsOffer offer;
+    FarTls server;
 
-    TlsContract(String version) {
+    TlsContract(String version, TlsOffer offer) {
         this.version = version;
+        this.offer = offer;
+    }
+
+    /** What the phone speaks TLS with. */
+    FarTls phone(Connection raw, byte[] certificate) throws IOException {
+        return new TlsServer(raw, certificate, Keys.DEVICE.getPrivate(), version);
     }
 
     @Override
     protected void open() throws Exception {
         PairRecord record = Keys.record();
-        FutureTask<TlsServer> serving = new FutureTask<>(() -> {
-            TlsServer made =
-                    new TlsServer(pipe.far, Pem.decode(record.deviceCertificate()), Keys.DEVICE.getPrivate(), version);
+        FutureTask<FarTls> serving = new FutureTask<>(() -> {
+            FarTls made = phone(pipe.far, Pem.decode(record.deviceCertificate()));
             try {
                 made.handshake();
             } catch (IOException e) {
@@ -46,8 +54,8 @@ abstract class TlsContract extends PipeContract {
             return made;
         });
         new Thread(serving, "phone").start();
-        TlsConnection tls = new RecordTls(Pipe.UDID, record, Time.system())
-                .client(pipe.near, TlsOffer.CURRENT, Duration.ofSeconds(20));
+        TlsConnection tls =
+                new RecordTls(Pipe.UDID, record, Time.system()).client(pipe.near, offer, Duration.ofSeconds(20));
         assertEquals(version, tls.protocol());
         near = tls;
         server = serving.get(20, TimeUnit.SECONDS);
