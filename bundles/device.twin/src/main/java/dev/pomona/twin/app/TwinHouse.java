@@ -17,7 +17,7 @@ public final class TwinHouse implements TwinControl, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TwinHouse.class);
     private static final String ACTIONS =
             "trust, deny, lock, unlock, restart, forget, policy trust|deny|ask, supervise FILE, unsupervise, forbid"
-                    + " on|off, plug, unplug, log RATE, tls 1.2|1.3, fault NAME on|off";
+                    + " on|off, plug, unplug, log RATE, ios VERSION, tls 1.0|1.1|1.2|1.3, fault NAME on|off";
 
     private final TwinExporter exporter;
     private final Map<String, Phone> phones;
@@ -74,6 +74,12 @@ public final class TwinHouse implements TwinControl, AutoCloseable {
                 unplug(whole);
                 phones.get(whole).userAction("restart");
                 exporter.plug(whole);
+            }
+            case "ios" -> {
+                boolean plugged = exporter.plugged(whole);
+                phones.get(whole).userAction(rest(words));
+                unplug(whole);
+                if (plugged) exporter.plug(whole);
             }
             case "fault" -> fault(whole, action, words);
             case "trust",

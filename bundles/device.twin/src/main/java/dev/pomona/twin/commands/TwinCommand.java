@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "Plays the user of a simulated phone, or lists the simulated phones.",
             "Actions: trust, deny, lock, unlock, restart, forget, policy trust|deny|ask, supervise FILE (a"
                 + " certificate, DER or PEM), unsupervise, forbid on|off, plug, unplug, log RATE (entries a second),"
-                + " fault NAME on|off."
+                + " ios VERSION, tls 1.0|1.1|1.2|1.3, fault NAME on|off."
         })
 public final class TwinCommand implements Callable<Integer> {
     private static final int MAX_CERTIFICATE = 256 << 10;

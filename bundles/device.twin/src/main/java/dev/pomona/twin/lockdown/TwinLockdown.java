@@ -50,7 +50,7 @@ final class TwinLockdown implements Phone {
     private final Map<String, TwinService> builtIn;
     private volatile Runnable leave = () -> {};
     private volatile Optional<AirPort> air = Optional.empty();
-    private volatile TwinTls speaks = TwinTls.V1_2;
+    private volatile TwinTls speaks;
     private volatile UserPolicy user = UserPolicy.TRUST;
 
     TwinLockdown(
@@ -62,6 +62,7 @@ final class TwinLockdown implements Phone {
             InstantSource clock,
             LongSupplier nanos) {
         this.state = new TwinState(id, clock, file);
+        this.speaks = TwinTls.of(state.majorVersion());
         this.ports = new ServicePorts(nanos);
         this.timers = new Timers("twin-timer " + id.udid());
         this.policy = policy;
@@ -112,7 +113,7 @@ final class TwinLockdown implements Phone {
         }
         PushbackInputStream in = new PushbackInputStream(host.input());
         boolean bare = HandshakeOnly.is(waiting.service().name(), state.majorVersion());
-        TwinTls version = bare ? TwinTls.V1_2 : speaks;
+        TwinTls version = bare ? speaks.handshakeOnly() : speaks;
         TlsStream tls = new TlsStream(in, host.output(), pairing.get().tls().engine(version));
         handshake(tls, host);
         if (bare) {
@@ -234,10 +235,14 @@ final class TwinLockdown implements Phone {
             case "unsupervise" -> state.supervisor().none();
             case "forbid" -> state.supervisor().forbid(!rest.equals("off"));
             case "tls" -> speaks = TwinTls.of(rest);
+            case "ios" -> {
+                state.system(rest);
+                speaks = TwinTls.of(state.majorVersion());
+            }
             case "log" -> Journal.rate(state, rate(rest));
             default ->
                 throw new IllegalArgumentException("a phone's user knows no '" + words[0]
-                        + "'; there are deny, forbid, forget, lock, log, policy, restart, supervise, tls, trust,"
+                        + "'; there are deny, forbid, forget, ios, lock, log, policy, restart, supervise, tls, trust,"
                         + " unlock, unsupervise");
         }
     }

@@ -49,6 +49,8 @@ class TwinHouseTest {
             house.action(udid.replace("-", "").toLowerCase(Locale.ROOT), "plug");
             assertTrue(house.twins().getFirst().plugged());
             house.action(udid, "trust");
+            house.action(udid, "ios 9.3.5");
+            assertTrue(house.twins().getFirst().plugged());
             house.action(udid, "fault surplus on");
             assertEquals(Set.of(Fault.SURPLUS), house.exporter().faults(udid));
             house.action(udid, "fault SURPLUS off");
@@ -59,7 +61,14 @@ class TwinHouseTest {
             }
             assertThrows(IllegalArgumentException.class, () -> house.action("nobody", "plug"));
         }
-        assertEquals(List.of(udid + " unplugged", udid + " trust", udid + " close"), done);
+        assertEquals(
+                List.of(
+                        udid + " unplugged",
+                        udid + " trust",
+                        udid + " ios 9.3.5",
+                        udid + " unplugged",
+                        udid + " close"),
+                done);
     }
 
     @Test

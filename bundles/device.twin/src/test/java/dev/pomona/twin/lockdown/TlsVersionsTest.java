@@ -2,6 +2,7 @@ package dev.pomona.twin.lockdown;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pomona.lockdown.Trust;
@@ -9,6 +10,7 @@ import dev.pomona.lockdown.pairing.HostKeys;
 import dev.pomona.lockdown.phone.PhoneLockdown;
 import dev.pomona.lockdown.session.Time;
 import dev.pomona.lockdown.store.FileVault;
+import dev.pomona.lockdown.tls.HandshakeException;
 import dev.pomona.mux.CloseReason;
 import dev.pomona.mux.Connection;
 import dev.pomona.mux.Udid;
@@ -126,7 +128,7 @@ class TlsVersionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"18.5,", "18.5,1.2", "18.5,1.3", "9.3.5,"})
+    @CsvSource({"18.5,", "18.5,1.2", "18.5,1.3", "9.3.5,", "9.3.5,1.0", "9.3.5,1.1", "9.3.5,1.2", "4.2.1,"})
     void whateverThePhoneSpeaksTheHubDoes_item7(String system, String tls) throws Exception {
         String before = Security.getProperty("jdk.tls.disabledAlgorithms");
         services.add(new Echo("com.example.echo"));
@@ -141,9 +143,22 @@ class TlsVersionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.2", "1.3"})
-    void aPhoneThatForgetsIsLost(String tls) throws IOException {
-        pair("18.5", tls);
+    @ValueSource(strings = {"1.0", "1.1"})
+    void aPhoneOfTodayIsNotMetBelow12AndNotLostForThat(String tls) throws IOException {
+        pair("18.5", "1.2");
+        phone.userAction("tls " + tls);
+        lockdown.abort();
+        HandshakeException e = assertThrows(HandshakeException.class, lockdown::validatePair);
+        assertEquals(HandshakeException.Meaning.NOTHING_IN_COMMON, e.meaning(), e::getMessage);
+        assertEquals(Trust.TRUSTED, lockdown.trust());
+        phone.userAction("tls 1.2");
+        assertTrue(lockdown.validatePair());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"18.5,1.2", "18.5,1.3", "9.3.5,1.0", "9.3.5,1.1"})
+    void aPhoneThatForgetsIsLost(String system, String tls) throws IOException {
+        pair(system, tls);
         phone.userAction("forget");
         lockdown.abort();
         assertTrue(lockdown.value("", "ProductVersion").isPresent());

@@ -19,20 +19,24 @@ import javax.net.ssl.X509ExtendedTrustManager;
 public final class TlsServer {
     private static final String ALIAS = "device";
     private final SSLContext context;
+    private final PrivateKey key;
+    private final X509Certificate certificate;
+    private final Pinned pinned;
 
     /** @param accepted what the host may present; it may also present nothing */
     public TlsServer(PrivateKey key, X509Certificate certificate, List<? extends X509Certificate> accepted)
             throws GeneralSecurityException {
+        this.key = key;
+        this.certificate = certificate;
+        this.pinned = new Pinned(List.copyOf(accepted));
         // A context for each pairing: a resumed session skips the certificates, so it must not cross pairings.
         context = SSLContext.getInstance("TLS", TwinCrypto.tlsProvider());
-        context.init(
-                new KeyManager[] {new DeviceKey(key, certificate)},
-                new TrustManager[] {new Pinned(List.copyOf(accepted))},
-                null);
+        context.init(new KeyManager[] {new DeviceKey(key, certificate)}, new TrustManager[] {pinned}, null);
     }
 
     /** An engine about to be the server of one handshake. */
     public SSLEngine engine(TwinTls version) {
+        if (version.old()) return new OldEngine(new OldServer(version, key, certificate, pinned::check));
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         version.applyTo(engine);
@@ -93,14 +97,15 @@ public final class TlsServer {
         }
 
         private void check(X509Certificate[] chain) throws CertificateException {
-            if (chain.length == 0 || accepted.stream().noneMatch(known -> sameKey(known, chain[0]))) {
-                throw new CertificateException("not a certificate of this pairing");
-            }
+            check(chain.length == 0 ? new byte[0] : chain[0].getPublicKey().getEncoded());
         }
 
-        private static boolean sameKey(X509Certificate known, X509Certificate shown) {
-            return Arrays.equals(
-                    known.getPublicKey().getEncoded(), shown.getPublicKey().getEncoded());
+        /** @param shown a key, as certificates have it */
+        void check(byte[] shown) throws CertificateException {
+            if (accepted.stream()
+                    .noneMatch(known -> Arrays.equals(known.getPublicKey().getEncoded(), shown))) {
+                throw new CertificateException("not a certificate of this pairing");
+            }
         }
 
         @Override

@@ -20,11 +20,17 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 final class TwinCrypto {
     private static final Provider CERTIFICATES = new BouncyCastleProvider();
     private static final Provider TLS = new BouncyCastleJsseProvider(false, new Lenient());
+    private static final JcaTlsCrypto DIRECT = new Lenient().create(null);
 
     private TwinCrypto() {}
 
     static Provider tlsProvider() {
         return TLS;
+    }
+
+    /** For Bouncy Castle's protocol classes themselves, which do not ask which algorithms the JVM has disabled. */
+    static JcaTlsCrypto direct() {
+        return DIRECT;
     }
 
     private static final class Lenient extends JcaTlsCryptoProvider {

@@ -4,6 +4,9 @@ import javax.net.ssl.SSLEngine;
 
 /** The one version of TLS that a twin speaks. */
 public enum TwinTls {
+    /** What phones of before iOS 10 are held to. */
+    V1_0("1.0"),
+    V1_1("1.1"),
     /** What every phone of today speaks. */
     V1_2("1.2"),
     V1_3("1.3");
@@ -16,6 +19,8 @@ public enum TwinTls {
         "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256"
     };
 
+    private static final int FIRST_CURRENT = 10;
+
     private final String number;
 
     TwinTls(String number) {
@@ -25,7 +30,21 @@ public enum TwinTls {
     /** @throws IllegalArgumentException for a version that is none */
     public static TwinTls of(String number) {
         for (TwinTls version : values()) if (version.number.equals(number)) return version;
-        throw new IllegalArgumentException("tls: 1.2 or 1.3, not '" + number + "'");
+        throw new IllegalArgumentException("tls: 1.0, 1.1, 1.2 or 1.3, not '" + number + "'");
+    }
+
+    /** What a phone with that iOS speaks, unless it is told otherwise. */
+    public static TwinTls of(int major) {
+        return major < FIRST_CURRENT ? V1_0 : V1_2;
+    }
+
+    /** For services that go on in the clear after the handshake, which in 1.3 tickets follow. */
+    public TwinTls handshakeOnly() {
+        return this == V1_3 ? V1_2 : this;
+    }
+
+    boolean old() {
+        return this == V1_0 || this == V1_1;
     }
 
     void applyTo(SSLEngine engine) {
