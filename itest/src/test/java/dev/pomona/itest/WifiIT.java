@@ -1,6 +1,7 @@
 package dev.pomona.itest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -85,6 +86,32 @@ class WifiIT {
         assertTrue(stock.run(inside).ok().out().contains("UniqueDeviceID: " + udid));
     }
 
+    /** From an address that is the phone's neighbour, to all who listen. */
+    private static final String HARM = """
+        ip route replace 224.0.0.251/32 dev lo src 127.6.6.6
+        for packet in "$1"/*; do cat "$packet" > /dev/udp/224.0.0.251/5353; done
+        ip route del 224.0.0.251/32
+        """;
+
+    private static void anotherMachineMeansHarm(Path state, long hub) throws Exception {
+        Path packets = Files.createDirectory(state.resolve("packets"));
+        HostileAnswers.write(packets);
+        new Tool()
+                .run("nsenter", "-t", Long.toString(hub), "-n", "bash", "-c", HARM, "harm", packets.toString())
+                .ok();
+        assertTrue(Eventually.holds(() -> log(state).contains("sends multicast DNS that is")), () -> log(state));
+        assertTrue(Eventually.holds(() -> log(state).contains("announces itself too often")), () -> log(state));
+        assertFalse(log(state).contains("broke and is opened again"), () -> log(state));
+    }
+
+    private static String log(Path state) {
+        try {
+            return Files.readString(state.resolve("hub.log"));
+        } catch (java.io.IOException e) {
+            return "(no log: " + e + ")";
+        }
+    }
+
     private static void useBothWays(Path state, long hub) throws Exception {
         assertTrue(Eventually.holds(() -> pomona(state, "trust").out().contains("trusted")));
         String udid = pomona(state, "trust").ok().out().split(" ")[0];
@@ -109,5 +136,9 @@ class WifiIT {
         assertTrue(Eventually.holds(() -> pomona(state, "info", "SerialNumber").exit() == 0));
         pomona(state, "wifi", "off").ok();
         assertTrue(Eventually.holds(() -> ways(state, "usb")));
+        if (Tool.find("nsenter") == null) return;
+        anotherMachineMeansHarm(state, hub);
+        pomona(state, "wifi", "on").ok();
+        assertTrue(Eventually.holds(() -> ways(state, "usb network")), () -> log(state));
     }
 }

@@ -1,34 +1,48 @@
 package dev.pomona.lockdown.wifi;
 
+import dev.pomona.lockdown.session.Time;
+import dev.pomona.lockdown.wifi.mdns.GuardedMdns;
+import dev.pomona.lockdown.wifi.mdns.Reopened;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import javax.jmdns.JmDNS;
 import javax.jmdns.ServiceEvent;
 import javax.jmdns.ServiceInfo;
 import javax.jmdns.ServiceListener;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Hears the phones that announce themselves on one network interface. */
+/** Hears the phones that announce themselves on one network interface, also after something there broke the listener. */
 public final class MdnsBrowser implements AutoCloseable {
     /** Phones with Wi-Fi connections switched on. */
     static final String TYPE = "_apple-mobdev2._tcp.local.";
 
-    private static final Logger LOG = LoggerFactory.getLogger(MdnsBrowser.class);
     private static final int MAX_TEXTS = 300;
-    private final JmDNS mdns;
+    private static final long ASK_MILLIS = 200;
+    private final InetAddress address;
+    private final WifiWays ways;
+    private final Reopened listening;
 
     /** @param address this host's, on the interface to listen at */
     public MdnsBrowser(InetAddress address, WifiWays ways) throws IOException {
-        mdns = JmDNS.create(address, "pomona");
+        this.address = address;
+        this.ways = ways;
+        this.listening =
+                new Reopened("the search for phones at " + address.getHostAddress(), this::listen, Time.system());
+    }
+
+    private JmDNS listen(Consumer<Throwable> broken) throws IOException {
+        JmDNS mdns = new GuardedMdns(address, "pomona", TYPE, broken);
         mdns.addServiceListener(TYPE, new ServiceListener() {
+            /** Asking waits for the answer, and one name that nobody answers for must not keep the others waiting. */
             @Override
             public void serviceAdded(ServiceEvent event) {
-                mdns.requestServiceInfo(event.getType(), event.getName());
+                Thread.ofVirtual()
+                        .name("wifi-ask")
+                        .start(() -> mdns.requestServiceInfo(event.getType(), event.getName(), ASK_MILLIS));
             }
 
             @Override
@@ -41,6 +55,7 @@ public final class MdnsBrowser implements AutoCloseable {
                 ways.gone(event.getName());
             }
         });
+        return mdns;
     }
 
     /** Whatever port it names: phones answer at lockdownd's own. */
@@ -56,12 +71,6 @@ public final class MdnsBrowser implements AutoCloseable {
     /** Returns at once; the library takes a few seconds to say goodbye to the network. */
     @Override
     public void close() {
-        Thread.ofVirtual().name("wifi-close").start(() -> {
-            try {
-                mdns.close();
-            } catch (IOException e) {
-                LOG.debug("mDNS closed with {}", e.getMessage());
-            }
-        });
+        listening.close();
     }
 }

@@ -53,7 +53,7 @@ public final class WifiWays implements AutoCloseable {
     /** A phone announces itself, or announces something new of itself. Returns at once. */
     public void found(Announcement announcement) {
         synchronized (this) {
-            if (closed || announced.size() >= MOST) return;
+            if (closed || announced.size() >= MOST && !announced.containsKey(announcement.name())) return;
             announced.put(announcement.name(), announcement);
         }
         consider(announcement);
