@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GoIosIT {
-    private static final String IOS = HubProcess.ROOT
+    static final String IOS = HubProcess.ROOT
             .resolve("itest/clients/node_modules/go-ios/dist/go-ios-linux-amd64_linux_amd64/ios")
             .toString();
     private HubProcess hub;

@@ -60,7 +60,7 @@ public final class Checks {
 
     static Verdict trust(Snapshot s) {
         List<PhoneState> waiting = trust(s, List.of("UNKNOWN", "LOCKED", "ASKING"));
-        List<PhoneState> refused = trust(s, List.of("UNPAIRED", "DENIED"));
+        List<PhoneState> refused = trust(s, List.of("UNPAIRED", "LOST", "DENIED"));
         if (!refused.isEmpty()) {
             return new Verdict("trust", WARN, "not trusted by " + udids(refused) + "; `pair -u UDID` asks");
         }

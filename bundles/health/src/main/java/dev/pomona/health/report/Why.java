@@ -75,6 +75,8 @@ public record Why(String udid, boolean usable, List<Reason> reasons) {
                 reasons.add(new Reason(
                         "denied",
                         "somebody tapped Don't Trust: unplug it, plug it in, `pair -u " + p.udid() + "`, tap Trust"));
+            case "LOST" ->
+                reasons.add(new Reason("forgotten", "it knows this hub no longer: `pair -u " + p.udid() + "`"));
             case "UNPAIRED" ->
                 reasons.add(new Reason(
                         "not-paired",

@@ -74,7 +74,7 @@ class ChecksTest {
                 Answer.TEMPORARILY_UNAVAILABLE, Checks.phones(with(phone(""))).answer());
         assertEquals(Answer.OK, Checks.phones(with(phone("DENIED"))).answer());
         assertEquals(Answer.OK, Checks.trust(with(phone("TRUSTED"))).answer());
-        for (String refused : List.of("DENIED", "UNPAIRED"))
+        for (String refused : List.of("DENIED", "LOST", "UNPAIRED"))
             assertEquals(Answer.WARN, Checks.trust(with(phone(refused))).answer());
         for (String waiting : List.of("UNKNOWN", "LOCKED", "ASKING"))
             assertEquals(
@@ -136,6 +136,7 @@ class ChecksTest {
             {"LOCKED", "locked"},
             {"ASKING", "asking"},
             {"DENIED", "denied"},
+            {"LOST", "forgotten"},
             {"UNPAIRED", "not-paired"},
             {"LATER", "trust"}
         }) {
