@@ -126,6 +126,10 @@ final class Gate {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int count = 0;
         for (DnsRecord record : records) {
+            // Its place may have been a goodbye, or too much.
+            boolean anybody = record instanceof DnsRecord.Address
+                    && !hosts.containsKey(record.head().name().key());
+            if (anybody) continue;
             byte[] bytes = bytes(record);
             if (HEADER + out.size() + bytes.length <= LARGEST
                     && hold(record, bytes.length + OVERHEAD, from, sender, now)) {

@@ -191,6 +191,13 @@ class GateTest {
     }
 
     @Test
+    void aPlaceThatIsNotKeptTellsOfNoHost() {
+        byte[] place = record(child("a"), DnsRecord.SRV, 0, join(new byte[6], name("i.local.")));
+        byte[] address = record(name("i.local."), DnsRecord.A, 120, new byte[4]);
+        assertTrue(admit(packet(0x8400, 2, place, address), 0).isEmpty());
+    }
+
+    @Test
     void goodbyesOfThoseThatAreKnownPass() {
         assertTrue(admit(packet(0x8400, 1, pointer("p", 60)), 0).isPresent());
         assertTrue(admit(packet(0x8400, 1, pointer("P", 0)), 0).isPresent());
