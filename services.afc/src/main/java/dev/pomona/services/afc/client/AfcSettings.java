@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 public record AfcSettings(int chunk, int memory, int files, int lanes, Duration answer) {
     public static final AfcSettings DEFAULT =
-            new AfcSettings(256 * 1024, 16 * 1024 * 1024, 128, 4, Duration.ofSeconds(60));
+            new AfcSettings(256 * 1024, 16 * 1024 * 1024, 128, 8, Duration.ofSeconds(60));
     /** The largest transfer that phones are known to take. */
     static final int MAX_CHUNK = 4 * 1024 * 1024;
 

@@ -33,7 +33,7 @@ public final class AfcFactory implements ServiceClientFactory<AfcClient>, AfcCli
 
         int files() default 128;
 
-        int lanes() default 4;
+        int lanes() default 8;
 
         int answer_seconds() default 60;
     }
