@@ -19,7 +19,10 @@ final class AutoPair implements AutoCloseable {
     private final PhoneLockdown lockdown;
     private final PairPolicy policy;
     private final BooleanSupplier gone;
+    /** Without a record. */
     private boolean tried;
+    /** With the record that is there now. */
+    private boolean triedRecord;
     /** The record was taken away while the phone was here. */
     private boolean unwanted;
     /** The pairing under way is ours. */
@@ -36,17 +39,21 @@ final class AutoPair implements AutoCloseable {
 
     /** Trust was found out; begins a pairing on a thread of its own if it is to be. */
     synchronized void consider() {
-        boolean ask = switch (lockdown.trust()) {
+        Trust trust = lockdown.trust();
+        boolean ask = switch (trust) {
             case UNPAIRED -> policy.fresh();
             case LOST -> policy.fresh() || policy.forgotten();
             case TRUSTED -> {
                 tried = false;
+                triedRecord = false;
                 yield false;
             }
             case UNKNOWN, LOCKED, ASKING, DENIED -> false;
         };
-        if (!ask || tried || unwanted || closed) return;
+        boolean lost = trust == Trust.LOST;
+        if (!ask || (lost ? triedRecord : tried) || unwanted || closed) return;
         tried = true;
+        triedRecord |= lost;
         Thread.ofVirtual().name("lockdown-autopair " + lockdown.udid()).start(this::pair);
     }
 
@@ -58,9 +65,11 @@ final class AutoPair implements AutoCloseable {
         stopListening();
     }
 
-    /** There is a record; if somebody else paired, all is as at the beginning. */
+    /** There is a record; if somebody else paired, it is a new one, which the phone may have forgotten already. */
     synchronized void paired() {
-        if (!pairing) unwanted = false;
+        if (pairing) return;
+        unwanted = false;
+        triedRecord = false;
     }
 
     private synchronized void pairing(boolean now) {

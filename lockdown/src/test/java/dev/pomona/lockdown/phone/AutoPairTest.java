@@ -87,6 +87,21 @@ class AutoPairTest {
         assertEquals(2, pairings());
     }
 
+    /** Somebody's program paired, and the phone forgot that before this hub had looked. */
+    @Test
+    void aRecordOfSomebodyElseThatThePhoneForgotIsAskedForAgain() throws Exception {
+        plugIn();
+        await(Trust.TRUSTED::equals);
+        byte[] record = vault.read(Pipe.UDID).orElseThrow();
+        phone.hostId = "";
+        assertTrue(vault.delete(Pipe.UDID));
+        await(Trust.UNPAIRED::equals);
+        vault.save(Pipe.UDID, record);
+        await(Trust.LOST::equals);
+        await(Trust.TRUSTED::equals);
+        assertEquals(2, pairings());
+    }
+
     @Test
     void oneThatIsEndedWhileItIsUnderWayIsUndone() throws Exception {
         phone.pairAnswers.add("PairingDialogResponsePending");
