@@ -4,7 +4,9 @@ import dev.pomona.lockdown.Lockdown;
 import dev.pomona.lockdown.Trust;
 import dev.pomona.lockdown.session.PairWatch;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +27,10 @@ final class AutoPair implements AutoCloseable {
     private boolean triedRecord;
     /** The record was taken away while the phone was here. */
     private boolean unwanted;
-    /** The pairing under way is ours. */
-    private boolean pairing;
+    /** The record that is there now was stored by us after that. */
+    private boolean undo;
+    /** Which pair for us: by them our own record is told from somebody else's that comes at the same time. */
+    private final Set<Thread> pairers = new HashSet<>();
 
     private Optional<PairWatch> watch = Optional.empty();
     private boolean closed;
@@ -61,37 +65,54 @@ final class AutoPair implements AutoCloseable {
     void leave() {
         synchronized (this) {
             unwanted = true;
+            undo = false;
         }
         stopListening();
     }
 
-    /** There is a record; if somebody else paired, it is a new one, which the phone may have forgotten already. */
+    /**
+     * There is a record, told on the thread that stores it; if somebody else paired, it is a new one, which the phone may
+     * have forgotten already.
+     */
     synchronized void paired() {
-        if (pairing) return;
+        if (pairers.contains(Thread.currentThread())) {
+            undo = unwanted;
+            return;
+        }
+        undo = false;
         unwanted = false;
         triedRecord = false;
     }
 
-    private synchronized void pairing(boolean now) {
-        pairing = now;
+    private void pair() {
+        synchronized (this) {
+            pairers.add(Thread.currentThread());
+        }
+        try {
+            tryPairing();
+        } finally {
+            synchronized (this) {
+                pairers.remove(Thread.currentThread());
+            }
+        }
+    }
+
+    private synchronized boolean undo() {
+        return undo;
     }
 
     private synchronized boolean unwanted() {
         return unwanted;
     }
 
-    private void pair() {
-        pairing(true);
+    private void tryPairing() {
         try {
             lockdown.pair(new QuietProgress());
-            // It was ended while this one was under way.
-            if (unwanted()) lockdown.unpair();
+            if (undo()) lockdown.unpair();
         } catch (IOException | RuntimeException e) {
             if (gone.getAsBoolean() || unwanted()) return;
             LOG.warn("Pairing by itself failed: {}", e.getMessage());
             if (lockdown.trust() != Trust.DENIED) listen();
-        } finally {
-            pairing(false);
         }
     }
 

@@ -121,7 +121,7 @@ final class Phone {
     void recordChanged(boolean present) {
         if (present) autopair.paired();
         else autopair.leave();
-        if (!lockdown.pairingNow()) askLater();
+        lockdown.recordChanged(this::askLater);
     }
 
     void close() {

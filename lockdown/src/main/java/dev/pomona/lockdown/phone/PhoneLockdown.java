@@ -31,6 +31,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -50,6 +52,7 @@ public final class PhoneLockdown implements Lockdown {
     private final Sessions sessions;
     private final Opens opens;
     private final ReentrantLock pairing = new ReentrantLock();
+    private final Queue<Runnable> looks = new ConcurrentLinkedQueue<>();
 
     /** @param changed told each new state of trust, from the thread that found it; must be quick */
     public PhoneLockdown(
@@ -148,6 +151,7 @@ public final class PhoneLockdown implements Lockdown {
             settle();
         } finally {
             pairing.unlock();
+            lookAgain();
         }
     }
 
@@ -213,9 +217,23 @@ public final class PhoneLockdown implements Lockdown {
         sessions.abortNow();
     }
 
-    /** Whether a pairing is under way, which settles trust by itself. */
+    /** Whether a pairing is under way. */
     boolean pairingNow() {
         return pairing.isLocked();
+    }
+
+    /**
+     * The record has changed: looks now, or after the pairing under way, which settles trust by itself and may have done so
+     * already. What a pairing stores itself is no news.
+     */
+    void recordChanged(Runnable look) {
+        if (pairing.isHeldByCurrentThread()) return;
+        looks.add(look);
+        if (!pairing.isLocked()) lookAgain();
+    }
+
+    private void lookAgain() {
+        for (Runnable look = looks.poll(); look != null; look = looks.poll()) look.run();
     }
 
     /** The phone was attached anew. */

@@ -108,7 +108,7 @@ class AutoPairTest {
         plugIn();
         await(Trust.ASKING::equals);
         tracked.recordChanged(false);
-        await(now -> now != Trust.ASKING);
+        await(Trust.UNPAIRED::equals);
         assertTrue(vault.read(Pipe.UDID).isEmpty());
     }
 }
