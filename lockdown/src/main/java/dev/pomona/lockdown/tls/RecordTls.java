@@ -2,6 +2,7 @@ package dev.pomona.lockdown.tls;
 
 import dev.pomona.lockdown.pairing.PairRecord;
 import dev.pomona.lockdown.session.Time;
+import dev.pomona.lockdown.tls.engine.ProtocolEngine;
 import dev.pomona.mux.Connection;
 import dev.pomona.mux.Udid;
 import java.io.IOException;
@@ -43,7 +44,10 @@ public final class RecordTls {
     }
 
     private SSLEngine engine(TlsOffer offer) {
-        if (offer == TlsOffer.OLD) return new OldEngine(new OldClient(Crypto.direct(), keys, trust));
+        if (offer == TlsOffer.OLD) {
+            OldClient old = new OldClient(Crypto.direct(), keys, trust);
+            return ProtocolEngine.client(old, old::version);
+        }
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(true);
         offer.applyTo(engine);

@@ -1,5 +1,6 @@
 package dev.pomona.twin.lockdown.tls;
 
+import dev.pomona.lockdown.tls.engine.ProtocolEngine;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.Principal;
@@ -36,7 +37,10 @@ public final class TlsServer {
 
     /** An engine about to be the server of one handshake. */
     public SSLEngine engine(TwinTls version) {
-        if (version.old()) return new OldEngine(new OldServer(version, key, certificate, pinned::check));
+        if (version.old()) {
+            OldServer old = new OldServer(version, key, certificate, pinned::check);
+            return ProtocolEngine.server(old, old::version);
+        }
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         version.applyTo(engine);

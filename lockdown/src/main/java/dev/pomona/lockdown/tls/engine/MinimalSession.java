@@ -1,4 +1,4 @@
-package dev.pomona.lockdown.tls;
+package dev.pomona.lockdown.tls.engine;
 
 import java.security.Principal;
 import java.security.cert.Certificate;

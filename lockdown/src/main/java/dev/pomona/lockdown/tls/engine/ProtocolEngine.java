@@ -1,39 +1,69 @@
-package dev.pomona.lockdown.tls;
+package dev.pomona.lockdown.tls.engine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
+import org.bouncycastle.tls.TlsClient;
 import org.bouncycastle.tls.TlsClientProtocol;
+import org.bouncycastle.tls.TlsProtocol;
+import org.bouncycastle.tls.TlsServer;
+import org.bouncycastle.tls.TlsServerProtocol;
 
 /**
- * TLS with phones of before iOS 10, over Bouncy Castle's protocol classes instead of its JSSE: those do not go by the
- * JVM's list of disabled algorithms, on which TLS 1.0 and 1.1 stand. What is taken is for {@link OldClient} to say.
+ * An engine over Bouncy Castle's protocol classes instead of its JSSE: those do not go by the JVM's list of disabled
+ * algorithms, on which TLS 1.0 and 1.1 stand. What is offered and taken is for the peer to say that the protocol begins with.
  *
  * <p>Takes in whole records, one at a time. Any two threads may use it at a time.
  */
-final class OldEngine extends MinimalEngine {
+public final class ProtocolEngine extends MinimalEngine {
     private static final int HEADER = 5;
     private static final int LENGTH = 3;
     private static final int PLAIN = 1 << 14;
-    private static final int RECORD = TlsRecords.HEADER + TlsRecords.MAX_BODY;
+    private static final int RECORD = HEADER + PLAIN + 2048;
 
-    private final OldClient client;
-    private final TlsClientProtocol protocol = new TlsClientProtocol();
+    private final TlsProtocol protocol;
+    private final boolean client;
+    private final Beginning beginning;
     private final SSLSession session;
     private boolean begun;
     private boolean closedEarly;
-    /** What ended the handshake; told once the alert that tells the phone is out. */
+    /** What ended the handshake; told once the alert that tells the other side is out. */
     private SSLException failure;
 
-    OldEngine(OldClient client) {
+    /** Begins the handshake of a protocol. */
+    private interface Beginning {
+        void run() throws IOException;
+    }
+
+    private ProtocolEngine(TlsProtocol protocol, boolean client, Supplier<String> version, Beginning beginning) {
+        this.protocol = protocol;
         this.client = client;
+        this.beginning = beginning;
         // In TLS 1.0 what is written goes out as two records, the first of one byte, against guesses at the next IV.
-        this.session = new MinimalSession(client::version, 2 * RECORD, PLAIN);
+        this.session = new MinimalSession(version, 2 * RECORD, PLAIN);
+    }
+
+    /** @param version what was agreed on, as JSSE calls it; {@code NONE} before */
+    public static ProtocolEngine client(TlsClient peer, Supplier<String> version) {
+        TlsClientProtocol protocol = new TlsClientProtocol();
+        return new ProtocolEngine(protocol, true, version, () -> protocol.connect(peer));
+    }
+
+    /** @param version what was agreed on, as JSSE calls it; {@code NONE} before */
+    public static ProtocolEngine server(TlsServer peer, Supplier<String> version) {
+        TlsServerProtocol protocol = new TlsServerProtocol();
+        return new ProtocolEngine(protocol, false, version, () -> protocol.accept(peer));
+    }
+
+    @Override
+    public boolean getUseClientMode() {
+        return client;
     }
 
     @Override
@@ -42,7 +72,7 @@ final class OldEngine extends MinimalEngine {
         begun = true;
         if (closedEarly) throw new SSLException("closed before the handshake");
         try {
-            protocol.connect(client);
+            beginning.run();
         } catch (IOException e) {
             throw told(e);
         }

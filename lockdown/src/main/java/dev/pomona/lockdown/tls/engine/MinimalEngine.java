@@ -1,4 +1,4 @@
-package dev.pomona.lockdown.tls;
+package dev.pomona.lockdown.tls.engine;
 
 import javax.net.ssl.SSLEngine;
 
@@ -11,11 +11,6 @@ abstract class MinimalEngine extends SSLEngine {
     @Override
     public final Runnable getDelegatedTask() {
         return null;
-    }
-
-    @Override
-    public final boolean getUseClientMode() {
-        return true;
     }
 
     @Override
