@@ -18,14 +18,12 @@ import dev.pomona.lockdown.tls.HandshakeException.Meaning;
 import dev.pomona.mux.Connection;
 import dev.pomona.mux.ConnectionException;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.KeyPair;
 import java.security.Provider;
 import java.security.Security;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -36,11 +34,6 @@ import java.util.concurrent.TimeUnit;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
-import org.bouncycastle.asn1.x500.RDN;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.cert.X509v1CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.tls.CipherSuite;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -125,17 +118,7 @@ class OldTlsTest {
     @CsvSource({"TLSv1, 47", "TLSv1, 49171", "TLSv1.1, 47", "TLSv1.2, 49171"})
     void oldHashExpiredAndShortKeyAreTakenWhenTheRootSigned_statement49(String protocol, int suite) throws Exception {
         KeyPair weak = Keys.rsa(1024);
-        X500Name nobody = new X500Name(new RDN[0]);
-        byte[] der = new X509v1CertificateBuilder(
-                        nobody,
-                        BigInteger.ZERO,
-                        new Date(0),
-                        new Date(86_400_000),
-                        nobody,
-                        SubjectPublicKeyInfo.getInstance(weak.getPublic().getEncoded()))
-                .build(new JcaContentSignerBuilder("SHA1withRSA")
-                        .build(Keys.HOST.root().getPrivate()))
-                .getEncoded();
+        byte[] der = Keys.bareCertificate(weak.getPublic());
         Pipe pipe = new Pipe(1);
         Future<OldTlsServer> serving = far.submit(() -> {
             OldTlsServer server = new OldTlsServer(pipe.far, der, weak.getPrivate(), protocol, suite);

@@ -15,25 +15,18 @@ import dev.pomona.lockdown.pairing.Pem;
 import dev.pomona.lockdown.session.Time;
 import dev.pomona.mux.Connection;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.Security;
 import java.time.Duration;
-import java.util.Date;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.bouncycastle.asn1.x500.RDN;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.cert.X509v1CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,17 +178,7 @@ class TlsConnectionTest {
     @Test
     void oldHashExpiredAndShortKeyAreTakenWhenTheRootSigned_statement49() throws Exception {
         KeyPair weak = Keys.rsa(1024);
-        X500Name nobody = new X500Name(new RDN[0]);
-        byte[] der = new X509v1CertificateBuilder(
-                        nobody,
-                        BigInteger.ZERO,
-                        new Date(0),
-                        new Date(86_400_000),
-                        nobody,
-                        SubjectPublicKeyInfo.getInstance(weak.getPublic().getEncoded()))
-                .build(new JcaContentSignerBuilder("SHA1withRSA")
-                        .build(Keys.HOST.root().getPrivate()))
-                .getEncoded();
+        byte[] der = Keys.bareCertificate(weak.getPublic());
         Pipe pipe = new Pipe(1);
         Future<TlsServer> serving = serve(pipe, der, weak, "TLSv1.2");
         TlsConnection tls = connect(pipe);
