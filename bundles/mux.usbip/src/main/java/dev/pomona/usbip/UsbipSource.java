@@ -1,16 +1,13 @@
 package dev.pomona.usbip;
 
 import dev.pomona.mux.Source;
-import dev.pomona.mux.spi.Link;
+import dev.pomona.mux.usb.attach.LinkService;
 import dev.pomona.mux.usb.descriptor.Modes;
 import dev.pomona.usbip.client.Exporter;
 import dev.pomona.usbip.client.ExporterWatch;
 import dev.pomona.usbip.link.Limits;
 import java.time.Duration;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -43,28 +40,7 @@ public final class UsbipSource implements Source {
         int mode = Modes.wanted(System.getenv(Modes.VARIABLE));
         Exporter exporter = new Exporter(config.host(), config.port(), config.busid(), mode, Limits.USUAL);
         Duration interval = Duration.ofMillis(Math.max(50, config.interval()));
-        watch = new ExporterWatch(exporter, interval, link -> register(context, link));
-    }
-
-    private static Runnable register(BundleContext context, Link link) {
-        Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put("udid", link.info().udid().value());
-        properties.put("source", link.info().source());
-        ServiceRegistration<Link> registration;
-        try {
-            registration = context.registerService(Link.class, link, properties);
-        } catch (IllegalStateException e) {
-            // The bundle is being stopped.
-            link.close();
-            return () -> {};
-        }
-        return () -> {
-            try {
-                registration.unregister();
-            } catch (IllegalStateException e) {
-                // Withdrawn by the framework already.
-            }
-        };
+        watch = new ExporterWatch(exporter, interval, link -> LinkService.register(context, link));
     }
 
     @Deactivate

@@ -1,13 +1,10 @@
 package dev.pomona.mux.usb;
 
 import dev.pomona.mux.Source;
-import dev.pomona.mux.spi.Link;
+import dev.pomona.mux.usb.attach.LinkService;
 import dev.pomona.mux.usb.descriptor.Modes;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -25,28 +22,7 @@ public final class UsbSource implements Source {
     @Activate
     public UsbSource(BundleContext context) {
         int mode = Modes.wanted(System.getenv(Modes.VARIABLE));
-        watch = new UsbWatch(LibUsbBus::open, UsbWatch.Habits.usual(mode), link -> register(context, link));
-    }
-
-    private static Runnable register(BundleContext context, Link link) {
-        Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put("udid", link.info().udid().value());
-        properties.put("source", link.info().source());
-        ServiceRegistration<Link> registration;
-        try {
-            registration = context.registerService(Link.class, link, properties);
-        } catch (IllegalStateException e) {
-            // The bundle is being stopped.
-            link.close();
-            return () -> {};
-        }
-        return () -> {
-            try {
-                registration.unregister();
-            } catch (IllegalStateException e) {
-                // Withdrawn by the framework already.
-            }
-        };
+        watch = new UsbWatch(LibUsbBus::open, UsbWatch.Habits.usual(mode), link -> LinkService.register(context, link));
     }
 
     @Deactivate
