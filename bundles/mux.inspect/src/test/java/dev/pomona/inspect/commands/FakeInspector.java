@@ -13,6 +13,7 @@ import dev.pomona.mux.inspect.Stall;
 import dev.pomona.mux.inspect.StallCause;
 import dev.pomona.mux.inspect.Traffic;
 import dev.pomona.mux.inspect.Troubles;
+import dev.pomona.shell.fake.FakeInvocation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A mux in which a test says what happens. */
 public final class FakeInspector implements MuxInspector {
-    public static final Udid PHONE = Udid.of("00008101-000A11111111001E");
+    public static final Udid PHONE = FakeInvocation.PHONE;
     private static final Instant SINCE = Instant.parse("2026-11-21T16:00:00Z");
 
     private final Map<Long, PacketTap> taps = new ConcurrentHashMap<>();

@@ -9,6 +9,7 @@ import dev.pomona.inspect.log.WireLogs;
 import dev.pomona.inspect.pcap.PcapReader;
 import dev.pomona.mux.inspect.PacketTap.Direction;
 import dev.pomona.shell.CommandException;
+import dev.pomona.shell.fake.FakeInvocation;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

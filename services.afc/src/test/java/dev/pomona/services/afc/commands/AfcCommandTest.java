@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pomona.services.afc.client.FakePhone;
 import dev.pomona.services.afc.client.LocalNames;
+import dev.pomona.shell.fake.FakeInvocation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

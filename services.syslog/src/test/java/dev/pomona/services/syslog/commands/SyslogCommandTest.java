@@ -10,6 +10,7 @@ import dev.pomona.services.syslog.SyslogFollower;
 import dev.pomona.services.syslog.client.ScriptedConnection;
 import dev.pomona.services.syslog.client.TraceWire;
 import dev.pomona.shell.CommandException;
+import dev.pomona.shell.fake.FakeInvocation;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,8 +1,9 @@
-package dev.pomona.inspect.commands;
+package dev.pomona.shell.fake;
 
 import dev.pomona.lockdown.Lockdown;
 import dev.pomona.mux.Udid;
 import dev.pomona.shell.Invocation;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -14,23 +15,45 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 
-/** Keeps what a command printed. */
-final class FakeInvocation implements Invocation {
-    final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    final List<Object> results = new ArrayList<>();
-    final AtomicBoolean cancelled = new AtomicBoolean();
-    boolean json;
-    String named = "";
-    Path directory = Path.of(".");
-    Exception failure;
+/** Keeps what a command of a service client printed; what it is to meet is set before it is run. */
+public final class FakeInvocation implements Invocation {
+    public static final Udid PHONE = Udid.of("00008101-000A11111111001E");
+
+    public final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    public final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    /** What was given as objects, rows and, where JSON is wanted, elements; in the order it came. */
+    public final List<Object> results = new ArrayList<>();
+
+    public boolean json;
+    public boolean terminal;
+    public String input = "";
+    /** What {@code -u} says. */
+    public String named = "";
+
+    public final AtomicBoolean cancelled = new AtomicBoolean();
+    public Path directory = Path.of(".");
+    /** What the command threw. */
+    public Exception failure;
+
+    private final AutoCloseable client;
     private final PrintStream outPrinter = new PrintStream(out, true, StandardCharsets.UTF_8);
     private final PrintStream errPrinter = new PrintStream(err, true, StandardCharsets.UTF_8);
 
+    /** Of a command without a service client. */
+    public FakeInvocation() {
+        this(null);
+    }
+
+    /** @param client the one service client that the phone has */
+    public FakeInvocation(AutoCloseable client) {
+        this.client = client;
+    }
+
     /** Runs a command line as the shell does; what failed is in {@link #failure}. */
-    int run(Object command, String... args) {
+    public int run(Object command, String... args) {
         failure = null;
         return new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, c, p) -> {
                     failure = e;
                     return 1;
@@ -50,7 +73,7 @@ final class FakeInvocation implements Invocation {
 
     @Override
     public InputStream in() {
-        return InputStream.nullInputStream();
+        return new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -60,7 +83,7 @@ final class FakeInvocation implements Invocation {
 
     @Override
     public boolean terminal() {
-        return false;
+        return terminal;
     }
 
     @Override
@@ -80,7 +103,7 @@ final class FakeInvocation implements Invocation {
 
     @Override
     public Udid udid() {
-        return FakeInspector.PHONE;
+        return PHONE;
     }
 
     @Override
@@ -95,7 +118,8 @@ final class FakeInvocation implements Invocation {
 
     @Override
     public <T> T client(Class<T> type) {
-        throw new UnsupportedOperationException("not used by these commands");
+        if (client == null) throw new UnsupportedOperationException("not used by these commands");
+        return type.cast(client);
     }
 
     @Override
@@ -110,6 +134,7 @@ final class FakeInvocation implements Invocation {
 
     @Override
     public void element(String text, Map<String, ?> object) {
-        results.add(object);
+        if (json) results.add(object);
+        else outPrinter.println(text);
     }
 }
