@@ -24,9 +24,9 @@ class UsbLabIT {
         Tool.need("usbmuxd", "apt-get install usbmuxd");
         Tool.Result result = new Tool()
                 .env("LAB_OUT", out.toString())
-                .env("LAB_SECONDS", "1100")
+                .env("LAB_SECONDS", "1500")
                 .env("JAVA_HOME", System.getProperty("java.home"))
-                .limit(Duration.ofMinutes(20))
+                .limit(Duration.ofMinutes(27))
                 .run(HubProcess.ROOT.resolve("itest/usb-lab/run").toString(), ROUNDS);
         System.out.println(result.out());
         assertEquals(0, result.exit(), () -> result.out() + result.err());
