@@ -103,8 +103,8 @@ class BadInputIT {
     }
 
     @Test
-    void aPathAsPairRecordId() throws Exception {
-        for (String id : new String[] {"../x", "/etc/passwd", "a/../../b", ".", "..", "a\\b"}) {
+    void aPathOrTheHostsOwnFileAsPairRecordId() throws Exception {
+        for (String id : new String[] {"../x", "/etc/passwd", "a/../../b", ".", "..", "a\\b", "SystemConfiguration"}) {
             try (Socket socket = Sockets.connect(hub.tcpPort, Duration.ofSeconds(5))) {
                 socket.getOutputStream()
                         .write(plist("<plist version=\"1.0\"><dict><key>MessageType</key><string>ReadPairRecord"

@@ -14,7 +14,10 @@ public record Udid(String value) implements Comparable<Udid> {
     /** Longest name accepted; a libusbmuxd client keeps 43 characters, a 40-digit UDID is the longest real one. */
     public static final int MAX_LENGTH = 43;
 
-    /** @throws IllegalArgumentException for an empty, too long or unsafe name (only letters, digits, '-' and ':') */
+    /** In every folder of pair records the host's own file has this name: no phone may. */
+    private static final String HOST = "SystemConfiguration";
+
+    /** @throws IllegalArgumentException for a name that is not {@link #isSafe safe} */
     public Udid {
         Objects.requireNonNull(value);
         if (!isSafe(value)) {
@@ -41,9 +44,13 @@ public record Udid(String value) implements Comparable<Udid> {
         return of(nul < 0 ? serial : serial.substring(0, nul));
     }
 
-    /** Whether {@code text} may stand as a name at all: nothing that could be a path. */
+    /**
+     * Whether {@code text} may stand as a name at all: 1 to {@value #MAX_LENGTH} letters, digits, '-' and ':', so nothing
+     * that could be a path; and not, in any case of letters, the name that stands for the host itself where pair records are
+     * kept.
+     */
     public static boolean isSafe(String text) {
-        if (text.isEmpty() || text.length() > MAX_LENGTH) return false;
+        if (text.isEmpty() || text.length() > MAX_LENGTH || text.equalsIgnoreCase(HOST)) return false;
         return text.chars()
                 .allMatch(c ->
                         c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == ':');

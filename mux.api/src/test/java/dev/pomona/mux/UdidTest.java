@@ -34,8 +34,10 @@ class UdidTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "../x", "a/b", "a\\b", "a b", "é", ".", "a\0b"})
-    void whatCouldBeAPathIsRefused(String text) {
+    @ValueSource(
+            strings = {"", "../x", "a/b", "a\\b", "a b", "é", ".", "a\0b", "SystemConfiguration", "systemconfiguration"
+            })
+    void whatCouldBeAPathOrTheHostsOwnFileIsRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> Udid.of(text));
     }
 

@@ -184,7 +184,7 @@ public final class FileVault implements PairRecordVault {
             for (Path file : stream) {
                 String name = file.getFileName().toString();
                 String stem = name.substring(0, name.length() - suffix.length()).replace('_', ':');
-                if (!stem.equals(SYSTEM) && Udid.isSafe(stem) && found.size() < MAX_FILES) found.add(Udid.of(stem));
+                if (Udid.isSafe(stem) && found.size() < MAX_FILES) found.add(Udid.of(stem));
             }
         }
         return found;

@@ -207,7 +207,7 @@ class CommandTest extends ServerFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../x", "a/b", "", "."})
+    @ValueSource(strings = {"../x", "a/b", "", ".", "SystemConfiguration", "systemCONFIGURATION"})
     void pathAsRecordNameIsRefused_statement55(String id) throws Exception {
         try (Client client = client()) {
             assertEquals(22, client.result(save(id, RECORD, 0)));
