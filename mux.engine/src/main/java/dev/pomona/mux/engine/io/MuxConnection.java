@@ -39,6 +39,9 @@ final class MuxConnection implements DirectConnection {
         /** The phone's words of an end are for this side's exceptions. */
         ConnectionException failure(int port, CloseReason reason);
 
+        /** What the phone says when it resets a connection. */
+        void reset(int port, String words);
+
         /** Nothing more will be sent for it. */
         void forget(MuxConnection connection);
     }
@@ -132,6 +135,7 @@ final class MuxConnection implements DirectConnection {
             CloseReason why = null;
             if (event == Event.RST) {
                 String words = PacketCodec.words(tcp.payload(), MAX_WORDS);
+                host.reset(life.port, words);
                 why = life.state == State.CONNECTING ? new CloseReason.Refused(words) : new CloseReason.Reset(words);
             } else if (life.state == State.CONNECTING && event == Event.SYN_ACK
                     || life.state == State.OPEN && event == Event.DATA) {

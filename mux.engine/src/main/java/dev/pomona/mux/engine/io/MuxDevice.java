@@ -14,6 +14,7 @@ import dev.pomona.mux.engine.core.Handshake;
 import dev.pomona.mux.engine.core.Inbound;
 import dev.pomona.mux.engine.core.MuxPacket;
 import dev.pomona.mux.engine.core.PacketCodec;
+import dev.pomona.mux.engine.core.RemarkLimit;
 import dev.pomona.mux.engine.core.ResetLimit;
 import dev.pomona.mux.engine.core.WindowBudget;
 import dev.pomona.mux.engine.core.Wire;
@@ -32,6 +33,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A phone over a link. {@link #start} once, then {@link #ready()} tells whether it can be used, {@link #ended()} when it no
@@ -57,6 +59,8 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
     private final MuxReceiver receiver;
     /** The receiver's. */
     private final ResetLimit resets = new ResetLimit();
+
+    private final RemarkLimit remarks = new RemarkLimit();
 
     private final CompletableFuture<CloseReason> ended = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -304,7 +308,7 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
         return new ConnectionException(udid(), port, reason);
     }
 
-    /** The phone's words, logged as loud as the phone means them. */
+    /** The phone's words, logged as loud as the phone means them, but no more of them than somebody would read. */
     void said(MuxPacket.Control control) {
         counters.controls.increment();
         String words = PacketCodec.printable(control.text(), MAX_WORDS);
@@ -313,11 +317,25 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
             restart(words);
             return;
         }
-        switch (control.level()) {
-            case 0, 1, 2, 3 -> LOG.warn("{} says: {}", udid(), words);
-            case 4, 5 -> LOG.info("{} says: {}", udid(), words);
-            default -> LOG.debug("{} says (level {}): {}", udid(), control.level(), words);
-        }
+        Level level = switch (control.level()) {
+            case 0, 1, 2, 3 -> Level.WARN;
+            case 4, 5 -> Level.INFO;
+            default -> Level.DEBUG;
+        };
+        log(level, "says (level " + control.level() + ")", words);
+    }
+
+    @Override
+    public void reset(int port, String words) {
+        log(Level.INFO, "resets a connection to port " + port, words);
+    }
+
+    private void log(Level level, String what, String words) {
+        if (words.isBlank() || !LOG.isEnabledForLevel(level)) return;
+        remarks.take(timers.nanos()).ifPresent(unlogged -> {
+            if (unlogged > 0) LOG.warn("{}: {} more of its words were not logged", udid(), unlogged);
+            LOG.atLevel(level).log("{} {}: {}", udid(), what, words);
+        });
     }
 
     /** A segment of no connection: a reset with the ports swapped, within bounds, but never for a reset. */
