@@ -70,4 +70,13 @@ public interface Link extends AutoCloseable {
      */
     @Override
     void close();
+
+    /**
+     * As {@link #close()}, of a phone that turned out to be of no use over this link.
+     *
+     * @param why in words, for people who look at the source of the link; empty for no particular reason
+     */
+    default void close(String why) {
+        close();
+    }
 }

@@ -5,7 +5,7 @@
  * <p>Nothing here takes or gives null unless it says so.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package dev.pomona.mux.spi;
 
 import org.osgi.annotation.bundle.Export;

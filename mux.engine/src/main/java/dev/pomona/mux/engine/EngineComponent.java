@@ -39,6 +39,7 @@ public final class EngineComponent implements MuxInspector {
     private final BundleContext context;
     private final WindowBudget memory = WindowBudget.of(EngineLimits.DEFAULT.hubMemory());
     private final Inspection inspection = new Inspection(memory);
+    private final KnownFailures failures = new KnownFailures();
     private final SystemTimers timers = new SystemTimers();
     /** By identity: two links to one phone are two ways to it. */
     private final Map<Link, LinkSession> sessions = new ConcurrentHashMap<>();
@@ -65,8 +66,8 @@ public final class EngineComponent implements MuxInspector {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addLink(Link link) {
-        LinkSession session =
-                new LinkSession(link, EngineLimits.DEFAULT, timers, memory, inspection, this::register, this::tell);
+        LinkSession session = new LinkSession(
+                link, EngineLimits.DEFAULT, timers, memory, inspection, failures, this::register, this::tell);
         sessions.put(link, session);
         session.start();
     }

@@ -31,6 +31,7 @@ final class LinkSession {
     private final Directory directory;
     private final Consumer<DeviceEvent> events;
     private final Inspection inspection;
+    private final KnownFailures failures;
     private final CountDownLatch over = new CountDownLatch(1);
 
     LinkSession(
@@ -39,6 +40,7 @@ final class LinkSession {
             Timers timers,
             WindowBudget memory,
             Inspection inspection,
+            KnownFailures failures,
             Directory directory,
             Consumer<DeviceEvent> events) {
         this.device = new MuxDevice(
@@ -46,6 +48,7 @@ final class LinkSession {
         this.directory = directory;
         this.events = events;
         this.inspection = inspection;
+        this.failures = failures;
     }
 
     void start() {
@@ -91,6 +94,7 @@ final class LinkSession {
         } catch (ExecutionException e) {
             return failed(phone, String.valueOf(e.getCause().getMessage()));
         }
+        failures.works(phone);
         Runnable unregister = directory.register(device);
         try {
             LOG.info("{} is ready over {}", phone, device.info().source());
@@ -106,7 +110,9 @@ final class LinkSession {
     }
 
     private String failed(String phone, String problem) {
-        LOG.warn("{} cannot be used: {}", phone, problem);
+        // The source goes on trying: once is enough for people.
+        if (failures.isNews(phone, problem)) LOG.warn("{} cannot be used: {}", phone, problem);
+        else LOG.debug("{} still cannot be used: {}", phone, problem);
         events.accept(new DeviceEvent.Failed(
                 Instant.now(),
                 phone,

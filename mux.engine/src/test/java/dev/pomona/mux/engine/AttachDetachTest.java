@@ -32,6 +32,7 @@ class AttachDetachTest {
                     new VirtualTimers(),
                     memory,
                     inspection,
+                    new KnownFailures(),
                     device -> {
                         registered.incrementAndGet();
                         return registered::decrementAndGet;

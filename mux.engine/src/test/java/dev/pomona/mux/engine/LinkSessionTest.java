@@ -1,6 +1,7 @@
 package dev.pomona.mux.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,7 @@ class LinkSessionTest {
     private final LinkedBlockingQueue<Object> happened = new LinkedBlockingQueue<>();
     private final WindowBudget memory = WindowBudget.of(1 << 24);
     private final Inspection inspection = new Inspection(memory);
+    private final KnownFailures failures = new KnownFailures();
     private final VirtualTimers timers = new VirtualTimers();
 
     private LinkSession session(FakeLink link) {
@@ -27,6 +29,7 @@ class LinkSessionTest {
                 timers,
                 memory,
                 inspection,
+                failures,
                 device -> {
                     happened.add("registered " + device.udid());
                     return () -> happened.add("unregistered");
@@ -70,9 +73,21 @@ class LinkSessionTest {
         assertInstanceOf(DeviceEvent.Appeared.class, next());
         link.awaitSent();
         link.answerVersion(3);
-        assertInstanceOf(DeviceEvent.Failed.class, next());
+        DeviceEvent.Failed failed = assertInstanceOf(DeviceEvent.Failed.class, next());
         assertInstanceOf(DeviceEvent.Gone.class, next());
         assertTrue(session.awaitOver(5000));
+        assertEquals(failed.problem(), link.closedFor(), "who looks at the source sees why");
+        assertFalse(failures.isNews(UDID, failed.problem()), "said once");
+        assertTrue(failures.isNews(UDID, "something else"));
+        failures.works(UDID);
+        assertTrue(failures.isNews(UDID, "something else"), "and again after it has worked");
+    }
+
+    @Test
+    void failuresOfManyPhonesTakeBoundedRoom() {
+        for (int i = 0; i <= KnownFailures.MOST; i++) assertTrue(failures.isNews("phone " + i, "no"));
+        assertTrue(failures.isNews("phone 0", "no"), "forgotten for the last one's sake");
+        assertFalse(failures.isNews("phone " + KnownFailures.MOST, "no"));
     }
 
     @Test

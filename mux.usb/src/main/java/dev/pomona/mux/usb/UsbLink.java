@@ -159,7 +159,12 @@ final class UsbLink implements Link {
 
     @Override
     public void close() {
-        end(Trouble.CLOSED, "");
+        close("");
+    }
+
+    @Override
+    public void close(String why) {
+        end(Trouble.CLOSED, why);
         if (Thread.currentThread() == thread) return;
         try {
             if (!over.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) log.warn("{}: its reader is still busy", info.udid());

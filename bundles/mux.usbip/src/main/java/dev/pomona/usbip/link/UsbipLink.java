@@ -104,7 +104,12 @@ public final class UsbipLink implements Link {
 
     @Override
     public void close() {
-        outbox.end(new CloseReason.HubClosed(""));
+        close("");
+    }
+
+    @Override
+    public void close(String why) {
+        outbox.end(new CloseReason.HubClosed(why));
         if (Thread.currentThread() == thread) return;
         try {
             if (over.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) return;

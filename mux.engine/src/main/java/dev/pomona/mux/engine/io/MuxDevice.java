@@ -224,7 +224,7 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
     private void abandon(String why) {
         ready.completeExceptionally(new MuxException(Reach.DEVICE, why));
         // Closing takes up to a second, which neither the link's reader nor a timer has.
-        Thread.ofVirtual().name("mux-close " + udid()).start(() -> finish(new CloseReason.LinkFailed(why)));
+        Thread.ofVirtual().name("mux-close " + udid()).start(() -> finish(new CloseReason.LinkFailed(why), why));
     }
 
     // ---- the end
@@ -233,7 +233,7 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
         LOG.debug("{}: the link takes no more", udid(), e);
         String why = String.valueOf(e.getMessage());
         writer.stop();
-        Thread.ofVirtual().name("mux-close " + udid()).start(() -> finish(new CloseReason.LinkFailed(why)));
+        Thread.ofVirtual().name("mux-close " + udid()).start(() -> finish(new CloseReason.LinkFailed(why), why));
     }
 
     /** The link says, or somebody decided, that it is over. Once. */
@@ -246,9 +246,9 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
         counters.taps.end();
     }
 
-    private void finish(CloseReason cause) {
+    private void finish(CloseReason cause, String why) {
         linkEnded(cause);
-        link.close();
+        link.close(why);
     }
 
     /** Resets all connections, gives the resets a moment to leave, and closes the link. */
@@ -260,7 +260,7 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
             for (MuxConnection connection : connections.all()) connection.close();
             if (!writer.finish(limits.closeGrace())) LOG.debug("{}: not all resets left in time", udid());
         }
-        finish(new CloseReason.HubClosed(""));
+        finish(new CloseReason.HubClosed(""), "");
     }
 
     private void endAll(CloseReason reason) {

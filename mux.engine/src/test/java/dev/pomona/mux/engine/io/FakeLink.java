@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class FakeLink implements Link {
     private final LinkedBlockingQueue<byte[]> sent = new LinkedBlockingQueue<>();
     private final AtomicBoolean over = new AtomicBoolean();
+    private volatile String closedFor = "";
     private volatile LinkHandler handler;
     volatile Framing framing = Framing.V2;
     /** If there is one, each packet needs a permit of it to leave. */
@@ -56,7 +57,18 @@ public final class FakeLink implements Link {
 
     @Override
     public void close() {
+        close("");
+    }
+
+    @Override
+    public void close(String why) {
+        if (closedFor.isEmpty()) closedFor = why;
         end("closed");
+    }
+
+    /** Why the engine closed it; empty for no particular reason. */
+    public String closedFor() {
+        return closedFor;
     }
 
     public void end(String cause) {

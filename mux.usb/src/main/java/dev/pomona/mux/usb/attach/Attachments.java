@@ -101,15 +101,16 @@ public final class Attachments<K> implements AutoCloseable {
 
     private void attached(Slot<K> s, Link link) {
         String early;
+        boolean known;
         boolean over;
         synchronized (this) {
             early = s.endedEarly;
+            known = s.failures > 1;
             over = closed;
             if (early == null && !over) {
                 s.state = State.ATTACHED;
                 s.link = link;
                 s.since = nanos.getAsLong();
-                s.problem = null;
             }
         }
         if (over) {
@@ -120,7 +121,9 @@ public final class Attachments<K> implements AutoCloseable {
             retry(s, early);
             return;
         }
-        log.info("attached {} ({})", link.info().udid(), link.info().source());
+        // One that comes and goes with the same problem is told of, and then no more.
+        if (!known) log.info("attached {} ({})", link.info().udid(), link.info().source());
+        else log.debug("attached {} ({})", link.info().udid(), link.info().source());
         Runnable withdraw = registry.apply(link);
         boolean late;
         synchronized (this) {
@@ -140,8 +143,12 @@ public final class Attachments<K> implements AutoCloseable {
                 s.endedEarly = cause;
                 return;
             }
-            log.info("detached {}: {}", s.key, cause);
-            if (nanos.getAsLong() - s.since > STABLE) s.failures = 0;
+            if (stable(s)) {
+                s.failures = 0;
+                s.problem = null;
+            }
+            if (s.failures > 1 && cause.equals(s.problem)) log.debug("detached {}: {}", s.key, cause);
+            else log.info("detached {}: {}", s.key, cause);
             withdraw = s.withdraw;
             s.withdraw = null;
             s.link = null;
@@ -156,10 +163,20 @@ public final class Attachments<K> implements AutoCloseable {
             s.notBefore = nanos.getAsLong() + (FIRST_PAUSE << Math.min(s.failures, 5));
             if (s.notBefore - nanos.getAsLong() > LONGEST_PAUSE) s.notBefore = nanos.getAsLong() + LONGEST_PAUSE;
             s.failures++;
-            if (!why.equals(s.problem)) log.info("{} not attached: {}; trying again", s.key, why);
+            if (!closed && !why.equals(s.problem)) log.info("{} not attached: {}; trying again", s.key, why);
             s.problem = why;
         }
         wake.run();
+    }
+
+    /** Attached for so long that what was wrong before is over. */
+    private boolean stable(Slot<K> s) {
+        return nanos.getAsLong() - s.since > STABLE;
+    }
+
+    /** Attached, and not merely between two failures. */
+    private boolean works(Slot<K> s) {
+        return s.state == State.ATTACHED && (s.failures < 2 || stable(s));
     }
 
     private void unsuitable(Slot<K> s, String why) {
@@ -193,11 +210,10 @@ public final class Attachments<K> implements AutoCloseable {
 
     /** For people: how many are attached, and what is wrong with the others. */
     public synchronized String status() {
-        long attached =
-                slots.values().stream().filter(s -> s.state == State.ATTACHED).count();
+        long attached = slots.values().stream().filter(this::works).count();
         StringBuilder text = new StringBuilder(attached == 1 ? "1 phone" : attached + " phones");
         slots.values().stream()
-                .filter(s -> s.problem != null && s.state != State.ATTACHED)
+                .filter(s -> s.problem != null && !works(s))
                 .forEach(s -> text.append("; ").append(s.key).append(": ").append(s.problem));
         return text.toString();
     }

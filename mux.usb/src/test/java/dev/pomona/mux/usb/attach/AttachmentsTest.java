@@ -111,6 +111,29 @@ class AttachmentsTest {
         assertTrue(attachments.status().contains("a: no"));
     }
 
+    /** Its mux speaks another version, say: each link comes up and is ended by the engine. */
+    @Test
+    void oneThatComesAndGoesIsShownWithItsProblemUntilItStays() {
+        for (int i = 0; i < 3; i++) {
+            attachments.seen(List.of("a"), false);
+            runTasks();
+            assertEquals(i < 2 ? "1 phone" : "0 phones; a: ended by the hub: version 3.0", attachments.status());
+            now += Attachments.STABLE / 2;
+            endings.get(i).accept("ended by the hub: version 3.0");
+            assertEquals("0 phones; a: ended by the hub: version 3.0", attachments.status());
+            now += Attachments.LONGEST_PAUSE;
+        }
+        attachments.seen(List.of("a"), false);
+        runTasks();
+        now += Attachments.STABLE + 1;
+        assertEquals("1 phone", attachments.status());
+        endings.get(3).accept("unplugged");
+        now += Attachments.FIRST_PAUSE;
+        attachments.seen(List.of("a"), false);
+        runTasks();
+        assertEquals("1 phone", attachments.status(), "what was before is forgotten");
+    }
+
     @Test
     void aDeviceThatVanishedAndCameBackStartsAfresh() {
         outcome = new Attacher.Unsuitable("no mux");
