@@ -1,6 +1,7 @@
 package dev.pomona.health.osgi;
 
 import dev.pomona.health.report.Snapshot;
+import dev.pomona.health.report.Snapshot.Failure;
 import dev.pomona.health.report.Snapshot.Folder;
 import dev.pomona.health.report.Snapshot.PhoneState;
 import dev.pomona.health.report.Snapshot.SourceState;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -61,7 +63,11 @@ public final class Hub {
                 threads.addAll(p.leftThreads());
             });
         }
-        return new Snapshot(sources(), phones(), plugins, threads, folder());
+        List<Failure> failures = new ArrayList<>();
+        for (ServiceReference<?> ref : references(Failures.class.getName(), null)) {
+            with(ref, Failures.class, f -> failures.addAll(f.all(Instant.now())));
+        }
+        return new Snapshot(sources(), phones(), failures, plugins, threads, folder());
     }
 
     private List<SourceState> sources() {

@@ -46,6 +46,14 @@ public final class Checks {
     }
 
     static Verdict phones(Snapshot s) {
+        if (!s.failures().isEmpty()) {
+            return new Verdict(
+                    "phones",
+                    WARN,
+                    s.failures().stream()
+                            .map(f -> f.phone() + " cannot be used: " + f.problem())
+                            .collect(Collectors.joining("; ")));
+        }
         if (s.phones().isEmpty()) {
             return new Verdict("phones", WARN, "no phone is attached; `doctor` looks for reasons");
         }

@@ -9,6 +9,7 @@ import java.util.Set;
 public record Snapshot(
         List<SourceState> sources,
         List<PhoneState> phones,
+        List<Failure> failures,
         List<Plugin> plugins,
         List<String> leftThreads,
         Folder folder) {
@@ -30,6 +31,14 @@ public record Snapshot(
      */
     public record PhoneState(
             String udid, String name, String version, String trust, List<String> ways, Set<String> clients) {}
+
+    /**
+     * A phone that is there and cannot be used.
+     *
+     * @param phone its UDID
+     * @param ago seconds since the last try
+     */
+    public record Failure(String phone, String problem, String advice, long ago) {}
 
     /**
      * The state folder.

@@ -1,5 +1,6 @@
 package dev.pomona.health.report;
 
+import dev.pomona.health.report.Snapshot.Failure;
 import dev.pomona.health.report.Snapshot.PhoneState;
 import dev.pomona.plugins.Plugin;
 import dev.pomona.plugins.Plugin.State;
@@ -31,6 +32,16 @@ public record Why(String udid, boolean usable, List<Reason> reasons) {
                 .filter(p -> p.udid().regionMatches(true, 0, udid, 0, udid.length()))
                 .findFirst();
         List<Reason> reasons = new ArrayList<>();
+        Optional<Failure> failure = s.failures().stream()
+                .filter(f -> f.phone().regionMatches(true, 0, udid, 0, udid.length()))
+                .findFirst();
+        if (phone.isEmpty() && failure.isPresent()) {
+            Failure f = failure.get();
+            reasons.add(new Reason(
+                    "cannot-be-used",
+                    "it is plugged in, but " + f.problem() + " (tried " + f.ago() + " s ago): " + f.advice()));
+            return new Why(f.phone(), false, List.copyOf(reasons));
+        }
         if (phone.isEmpty()) {
             away(s, paired, reasons);
             return new Why(udid, false, List.copyOf(reasons));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pomona.health.report.Snapshot.Failure;
 import dev.pomona.health.report.Snapshot.Folder;
 import dev.pomona.health.report.Snapshot.PhoneState;
 import dev.pomona.health.report.Snapshot.SourceState;
@@ -40,7 +41,7 @@ class ChecksTest {
     }
 
     private static Snapshot snapshot(List<SourceState> sources, List<PhoneState> phones, List<Plugin> plugins) {
-        return new Snapshot(sources, phones, plugins, List.of(), FOLDER);
+        return new Snapshot(sources, phones, List.of(), plugins, List.of(), FOLDER);
     }
 
     private static Snapshot with(PhoneState phone) {
@@ -94,7 +95,7 @@ class ChecksTest {
         assertEquals(
                 Answer.TEMPORARILY_UNAVAILABLE,
                 plugins(plugin(Plugin.State.CHANGING, false, "")).answer());
-        Snapshot left = new Snapshot(List.of(), List.of(), List.of(), List.of("leaky"), FOLDER);
+        Snapshot left = new Snapshot(List.of(), List.of(), List.of(), List.of(), List.of("leaky"), FOLDER);
         assertTrue(Checks.plugins(left).words().contains("leaky"));
     }
 
@@ -112,7 +113,7 @@ class ChecksTest {
     }
 
     private static Answer folder(Folder f) {
-        return Checks.folder(new Snapshot(List.of(), List.of(), List.of(), List.of(), f))
+        return Checks.folder(new Snapshot(List.of(), List.of(), List.of(), List.of(), List.of(), f))
                 .answer();
     }
 
@@ -174,5 +175,22 @@ class ChecksTest {
         assertEquals("dev.pomona.shell.control.ControlServer.accept(ControlServer.java:70)", control.where());
         assertTrue(threads.get(0).ofTheJvm());
         assertEquals(List.of(), ThreadReport.parse("{}"));
+    }
+
+    @Test
+    void aPhoneThatIsThereAndCannotBeUsedIsToldWithItsProblem() {
+        Failure failure = new Failure("00008110-000A11CE00000004", "it speaks version 3.0", "restart it", 4);
+        Snapshot s =
+                new Snapshot(List.of(GOOD), List.of(phone("TRUSTED")), List.of(failure), List.of(), List.of(), FOLDER);
+        Verdict phones = Checks.phones(s);
+        assertEquals(Answer.WARN, phones.answer());
+        assertEquals("00008110-000A11CE00000004 cannot be used: it speaks version 3.0", phones.words());
+        Why why = Why.of(s, "00008110-000a11ce00000004", false);
+        assertFalse(why.usable());
+        assertEquals("00008110-000A11CE00000004", why.udid());
+        assertEquals(
+                List.of(new Why.Reason(
+                        "cannot-be-used", "it is plugged in, but it speaks version 3.0 (tried 4 s ago): restart it")),
+                why.reasons());
     }
 }
