@@ -22,7 +22,7 @@ public record Udid(String value) implements Comparable<Udid> {
         Objects.requireNonNull(value);
         if (!isSafe(value)) {
             throw new IllegalArgumentException(
-                    "not a UDID: expected 1 to " + MAX_LENGTH + " letters, digits, '-' or ':'");
+                    "not a UDID: expected 1 to " + MAX_LENGTH + " letters, digits, '-' or ':', and not " + HOST);
         }
     }
 

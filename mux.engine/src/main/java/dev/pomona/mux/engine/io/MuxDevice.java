@@ -64,6 +64,8 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
 
     private final CompletableFuture<CloseReason> ended = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
+    /** Why the phone is of no use over this link. */
+    private volatile String problem = "";
 
     private final ReentrantLock handshakeLock = new ReentrantLock();
     private Handshake.State handshake = new Handshake.Idle();
@@ -222,9 +224,11 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
     }
 
     private void abandon(String why) {
+        // Before anybody hears of it: whoever closes first tells the link.
+        problem = why;
         ready.completeExceptionally(new MuxException(Reach.DEVICE, why));
         // Closing takes up to a second, which neither the link's reader nor a timer has.
-        Thread.ofVirtual().name("mux-close " + udid()).start(() -> finish(new CloseReason.LinkFailed(why), why));
+        Thread.ofVirtual().name("mux-close " + udid()).start(() -> finish(new CloseReason.LinkFailed(why)));
     }
 
     // ---- the end
@@ -232,8 +236,9 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
     private void linkFailed(IOException e) {
         LOG.debug("{}: the link takes no more", udid(), e);
         String why = String.valueOf(e.getMessage());
+        problem = why;
         writer.stop();
-        Thread.ofVirtual().name("mux-close " + udid()).start(() -> finish(new CloseReason.LinkFailed(why), why));
+        Thread.ofVirtual().name("mux-close " + udid()).start(() -> finish(new CloseReason.LinkFailed(why)));
     }
 
     /** The link says, or somebody decided, that it is over. Once. */
@@ -246,9 +251,9 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
         counters.taps.end();
     }
 
-    private void finish(CloseReason cause, String why) {
+    private void finish(CloseReason cause) {
         linkEnded(cause);
-        link.close(why);
+        link.close(problem);
     }
 
     /** Resets all connections, gives the resets a moment to leave, and closes the link. */
@@ -260,7 +265,7 @@ public final class MuxDevice implements Device, MuxConnection.Host, AutoCloseabl
             for (MuxConnection connection : connections.all()) connection.close();
             if (!writer.finish(limits.closeGrace())) LOG.debug("{}: not all resets left in time", udid());
         }
-        finish(new CloseReason.HubClosed(""), "");
+        finish(new CloseReason.HubClosed(""));
     }
 
     private void endAll(CloseReason reason) {
