@@ -39,7 +39,7 @@ public sealed interface Operation {
     static String statusText(int status) {
         return switch (status) {
             case 0 -> "ok";
-            case 1 -> "refused";
+            case 1 -> "no reason given";
             case 2 -> "device in use by somebody else";
             case 3 -> "device in an error state at the exporter";
             case 4 -> "no such device";
