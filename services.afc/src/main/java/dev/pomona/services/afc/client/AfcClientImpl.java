@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** An {@link AfcClient} over connections that it opens as it needs them. */
@@ -143,13 +144,18 @@ public final class AfcClientImpl implements AfcClient {
 
     @Override
     public List<AfcEntry> entries(String path) throws IOException {
+        return entries(path, name -> {});
+    }
+
+    /** @param lost gets the names of which the phone knows nothing when asked */
+    List<AfcEntry> entries(String path, Consumer<String> lost) throws IOException {
         List<String> names = list(path);
         List<Optional<AfcStat>> stats =
                 stats(names.stream().map(name -> join(path, name)).toList());
         List<AfcEntry> entries = new ArrayList<>(names.size());
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
-            stats.get(i).ifPresent(stat -> entries.add(new AfcEntry(name, stat)));
+            stats.get(i).ifPresentOrElse(stat -> entries.add(new AfcEntry(name, stat)), () -> lost.accept(name));
         }
         return entries;
     }
@@ -239,7 +245,7 @@ public final class AfcClientImpl implements AfcClient {
 
     @Override
     public long pull(String remote, Path local, AfcProgress progress) throws IOException {
-        return new OnePull(this, Set.of(), progress).run(remote, local, stat(remote));
+        return new OnePull(this, Set.of(), new Claims(), progress).run(remote, local, stat(remote));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.pomona.services.afc.client;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -23,6 +24,35 @@ public final class LocalNames {
             throw wrong(directory, "the phone gave a name that is no file name: " + safe(name), null);
         }
         return path;
+    }
+
+    /**
+     * The name of a file of ours, as the phone is to have it.
+     *
+     * @throws FileSystemException if it has no name, or one that texts cannot tell: bytes that are not UTF-8 all look alike
+     */
+    public static String of(Path file) throws FileSystemException {
+        Path name = file.getFileName();
+        if (name == null) throw new FileSystemException(file.toString(), null, "has no name");
+        if (!told(name)) {
+            String raw = file.toUri().getRawPath();
+            throw new FileSystemException(
+                    file.toString(),
+                    null,
+                    "its name is not UTF-8 (in a URL it would be " + raw.substring(raw.lastIndexOf('/') + 1)
+                            + "), so the phone cannot have it; rename it");
+        }
+        return name.toString();
+    }
+
+    private static boolean told(Path name) {
+        try {
+            return StandardCharsets.UTF_8.newEncoder().canEncode(name.toString())
+                    && name.getFileSystem().getPath(name.toString()).equals(name);
+        } catch (InvalidPathException e) {
+            // It was read from the disk, but cannot be written as a text again.
+            return false;
+        }
     }
 
     private static FileSystemException wrong(Path directory, String why, Throwable cause) {

@@ -19,12 +19,14 @@ import java.util.Set;
 final class OnePull {
     private final AfcClientImpl client;
     private final Set<AfcCopyOption> options;
+    private final Claims claims;
     private final AfcProgress progress;
     private long resumed;
 
-    OnePull(AfcClientImpl client, Set<AfcCopyOption> options, AfcProgress progress) {
+    OnePull(AfcClientImpl client, Set<AfcCopyOption> options, Claims claims, AfcProgress progress) {
         this.client = client;
         this.options = options;
+        this.claims = claims;
         this.progress = progress;
     }
 
@@ -58,10 +60,10 @@ final class OnePull {
             if (stat.modified().isPresent()) {
                 Files.setLastModifiedTime(part, FileTime.from(stat.modified().get()));
             }
-            move(part, target);
+            claims.place(target, remote, () -> move(part, target));
             whole = true;
             return done;
-        } catch (AfcDifferenceException e) {
+        } catch (AfcDifferenceException | TakenException e) {
             worth = false;
             throw e;
         } finally {

@@ -28,6 +28,7 @@ final class PullTree {
     private final CopyJob job;
     private final Deque<RemoteListing> directories = new ArrayDeque<>();
     private final List<Entered> entered = new ArrayList<>();
+    private final Claims claims = new Claims();
     private long room = Long.MAX_VALUE;
 
     /** A directory that was copied, to be finished when all in it has been. */
@@ -71,6 +72,15 @@ final class PullTree {
 
     /** @param root the local path that all of this tree stays in */
     private void visit(String remote, Path local, Path root, AfcStat stat, int depth) throws IOException {
+        try {
+            tried(remote, local, root, stat, depth);
+        } catch (FileSystemException e) {
+            if (!CopyJob.alone(e)) throw e;
+            job.failed(remote, e);
+        }
+    }
+
+    private void tried(String remote, Path local, Path root, AfcStat stat, int depth) throws IOException {
         switch (stat.type()) {
             case DIRECTORY -> {
                 if (!job.has(AfcCopyOption.RECURSIVE)) {
@@ -100,6 +110,7 @@ final class PullTree {
                 throw new FileSystemException(local.toString(), null, "is a link, not a directory");
             }
             if (!job.has(AfcCopyOption.DRY_RUN)) Files.createDirectories(local);
+            claims.folder(local, listing.remote());
         } catch (IOException e) {
             if (!CopyJob.alone(e)) throw e;
             job.failed(listing.remote(), e);
@@ -110,6 +121,13 @@ final class PullTree {
                 local,
                 listing.stat().modified().map(FileTime::from),
                 entries.stream().map(AfcEntry::name).toList()));
+        for (String name : listing.lost()) {
+            // Whoever took it away has; a name that is no text, however, cannot be asked for.
+            if (name.indexOf('\uFFFD') < 0) continue;
+            String remote = AfcClientImpl.join(listing.remote(), name);
+            job.failed(
+                    remote, new FileSystemException(remote, null, "its name is not UTF-8, so it cannot be asked for"));
+        }
         for (AfcEntry entry : entries) {
             String remote = AfcClientImpl.join(listing.remote(), entry.name());
             try {
@@ -122,7 +140,9 @@ final class PullTree {
     }
 
     private void file(String remote, Path local, AfcStat stat) throws IOException {
+        claims.name(local, remote);
         if (job.has(AfcCopyOption.UPDATE) && same(local, stat)) {
+            claims.keep(local, remote);
             job.unchanged();
             return;
         }
@@ -136,7 +156,8 @@ final class PullTree {
             return;
         }
         job.start(remote, stat.size(), () -> {
-            OnePull pull = new OnePull(client, job.options(), (done, size) -> job.moved(remote, local, done, size));
+            OnePull pull =
+                    new OnePull(client, job.options(), claims, (done, size) -> job.moved(remote, local, done, size));
             long size = pull.run(remote, local, stat);
             if (job.has(AfcCopyOption.MOVE)) client.remove(remote);
             job.done(remote, local, size, pull.resumed());
@@ -163,8 +184,11 @@ final class PullTree {
                 || !local.resolveSibling(target).normalize().startsWith(root)) {
             job.left(remote, "a link out of the copied tree, to " + target);
         } else if (!job.has(AfcCopyOption.DRY_RUN)) {
-            if (Files.isSymbolicLink(local)) Files.delete(local);
-            Files.createSymbolicLink(local, local.getFileSystem().getPath(target));
+            claims.name(local, remote);
+            claims.place(local, remote, () -> {
+                if (Files.isSymbolicLink(local)) Files.delete(local);
+                Files.createSymbolicLink(local, local.getFileSystem().getPath(target));
+            });
         }
     }
 

@@ -38,6 +38,9 @@ final class PushTree {
     /** Directories whose making the phone has not answered yet; it makes them before what comes after. */
     private final Deque<AfcCall> making = new ArrayDeque<>();
 
+    /** What each file of the phone was made from, so that none goes over another. */
+    private final Map<String, Path> taken = new HashMap<>();
+
     private final Map<String, Path> entered = new LinkedHashMap<>();
 
     PushTree(AfcClientImpl client, CopyJob job) {
@@ -110,8 +113,10 @@ final class PushTree {
                 if (!job.has(AfcCopyOption.RECURSIVE)) job.left(local.toString(), "a directory");
                 else directory(local, remote, root, depth);
             } else if (here.isSymbolicLink() && job.has(AfcCopyOption.LINKS)) {
+                take(local, remote);
                 link(local, remote, root);
             } else if (Files.isRegularFile(local)) {
+                take(local, remote);
                 file(local, remote, there);
             } else {
                 job.left(local.toString(), here.isSymbolicLink() ? "a link" : "neither a file nor a directory");
@@ -122,6 +127,11 @@ final class PushTree {
             if (!CopyJob.alone(e)) throw e;
             job.failed(local.toString(), e);
         }
+    }
+
+    private void take(Path local, String remote) throws TakenException {
+        Path first = taken.putIfAbsent(remote, local);
+        if (first != null) throw new TakenException(local.toString(), remote + " on the phone", first);
     }
 
     private void directory(Path local, String remote, Path root, int depth) throws IOException {
@@ -139,8 +149,13 @@ final class PushTree {
         job.directory();
         entered.put(remote, local);
         for (Path child : children(local)) {
-            String name = child.getFileName().toString();
-            visit(child, AfcClientImpl.join(remote, name), root, there.get(name), depth + 1);
+            try {
+                String name = LocalNames.of(child);
+                visit(child, AfcClientImpl.join(remote, name), root, there.get(name), depth + 1);
+            } catch (FileSystemException e) {
+                if (!CopyJob.alone(e)) throw e;
+                job.failed(child.toString(), e);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import dev.pomona.services.afc.AfcStat;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +22,7 @@ final class RemoteListing {
     private final AfcStat stat;
     private final int depth;
     private final AfcClientImpl client;
+    private final List<String> lost = new ArrayList<>();
     private FutureTask<List<AfcEntry>> asked;
 
     RemoteListing(AfcClientImpl client, String remote, Path local, Path root, AfcStat stat, int depth) {
@@ -58,7 +60,7 @@ final class RemoteListing {
 
     private void ask() {
         if (asked != null) return;
-        asked = new FutureTask<>(() -> client.entries(remote));
+        asked = new FutureTask<>(() -> client.entries(remote, lost::add));
         Thread.ofVirtual().name("afc-list " + client.udid()).start(asked);
     }
 
@@ -76,6 +78,11 @@ final class RemoteListing {
             if (e.getCause() instanceof IOException io) throw io;
             throw new IOException(e.getCause());
         }
+    }
+
+    /** After {@link #await}: names that the phone listed and then knew nothing of. */
+    List<String> lost() {
+        return lost;
     }
 
     void cancel() {

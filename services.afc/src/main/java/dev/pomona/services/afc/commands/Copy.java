@@ -44,7 +44,7 @@ final class Copy {
             // The root has no name of its own: it goes into the directory itself.
             pairs.add(new AfcPair(remote, into && !name.isEmpty() ? LocalNames.in(here, name) : here));
         }
-        run(pairs, options, false);
+        run(pairs.stream().distinct().toList(), options, false);
     }
 
     void push(List<String> sources, String to, Set<AfcCopyOption> options) throws IOException, CommandException {
@@ -55,12 +55,15 @@ final class Copy {
         List<AfcPair> pairs = new ArrayList<>();
         for (String source : sources) {
             Path from = local(source);
-            if (!Files.exists(from)) throw new CommandException(from + ": no such file or directory");
+            if (!Files.exists(from)) {
+                throw new CommandException(from + ": no such file or directory"
+                        + (source.indexOf('\uFFFD') < 0 ? "" : "; a name that is not UTF-8 cannot be told: rename it"));
+            }
             if (Files.isDirectory(from)) directory(from.toString(), options);
             if (from.getFileName() == null) throw new CommandException(from + ": has no name");
-            pairs.add(new AfcPair(into ? Paths.join(to, from.getFileName().toString()) : to, from));
+            pairs.add(new AfcPair(into ? Paths.join(to, LocalNames.of(from)) : to, from));
         }
-        run(pairs, options, true);
+        run(pairs.stream().distinct().toList(), options, true);
     }
 
     /** The phone's side begins with a colon. */
