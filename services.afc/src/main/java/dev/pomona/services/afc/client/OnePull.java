@@ -38,16 +38,10 @@ final class OnePull {
     /** @return bytes of the file */
     long run(String remote, Path local, AfcStat stat) throws IOException {
         Path target = local.toAbsolutePath();
-        String name = target.getFileName().toString();
         boolean resume = options.contains(AfcCopyOption.RESUME);
-        Path part = target.resolveSibling(
-                resume
-                        ? Parts.of(
-                                name,
-                                remote,
-                                stat.size(),
-                                stat.modified().map(Stats::nanos).orElse(0L))
-                        : Parts.unique(name));
+        Path part = resume
+                ? part(remote, target, stat)
+                : target.resolveSibling(Parts.unique(target.getFileName().toString()));
         boolean worth = resume;
         boolean whole = false;
         try {
@@ -69,6 +63,15 @@ final class OnePull {
         } finally {
             if (!whole && !worth) Files.deleteIfExists(part);
         }
+    }
+
+    /** Where an interrupted copy leaves what it has, for one that resumes it. */
+    static Path part(String remote, Path target, AfcStat stat) {
+        return target.resolveSibling(Parts.of(
+                target.getFileName().toString(),
+                remote,
+                stat.size(),
+                stat.modified().map(Stats::nanos).orElse(0L)));
     }
 
     private long copy(String remote, Path part, AfcStat stat) throws IOException {

@@ -45,13 +45,9 @@ final class OnePush {
     long run(Path local, String remote) throws IOException {
         BasicFileAttributes before = Files.readAttributes(local, BasicFileAttributes.class);
         long modified = Stats.nanos(before.lastModifiedTime().toInstant());
-        int slash = remote.lastIndexOf('/');
-        String name = remote.substring(slash + 1);
         boolean resume = options.contains(AfcCopyOption.RESUME);
-        String part = remote.substring(0, slash + 1)
-                + (resume
-                        ? Parts.of(name, local.toAbsolutePath().toString(), before.size(), modified)
-                        : Parts.unique(name));
+        String part =
+                resume ? part(local, remote, before.size(), modified) : beside(remote, Parts.unique(name(remote)));
         boolean worth = resume;
         boolean whole = false;
         try {
@@ -76,6 +72,19 @@ final class OnePush {
         } finally {
             if (!whole && !worth) discard(part);
         }
+    }
+
+    private static String name(String remote) {
+        return remote.substring(remote.lastIndexOf('/') + 1);
+    }
+
+    private static String beside(String remote, String name) {
+        return remote.substring(0, remote.lastIndexOf('/') + 1) + name;
+    }
+
+    /** Where an interrupted copy leaves what it has, for one that resumes it. */
+    static String part(Path local, String remote, long size, long modifiedNanos) {
+        return beside(remote, Parts.of(name(remote), local.toAbsolutePath().toString(), size, modifiedNanos));
     }
 
     private long left(Path local, String part, long size) throws IOException {

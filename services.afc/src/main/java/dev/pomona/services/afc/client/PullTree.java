@@ -30,6 +30,8 @@ final class PullTree {
     private final List<Entered> entered = new ArrayList<>();
     private final Claims claims = new Claims();
     private long room = Long.MAX_VALUE;
+    /** What interrupted copies have left here takes no more room. */
+    private long held;
 
     /** A directory that was copied, to be finished when all in it has been. */
     private record Entered(Path local, Optional<FileTime> time, List<String> names) {}
@@ -147,8 +149,13 @@ final class PullTree {
             return;
         }
         job.found(stat.size());
-        if (job.foundBytes() > room) {
-            throw new IOException("no room: " + job.foundBytes() + " bytes or more are to be copied, and " + room
+        if (job.has(AfcCopyOption.RESUME)) {
+            Path part = OnePull.part(remote, local, stat);
+            if (Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) held += Math.min(Files.size(part), stat.size());
+        }
+        if (job.foundBytes() - held > room) {
+            throw new IOException("no room: " + job.foundBytes() + " bytes or more are to be copied"
+                    + (held > 0 ? ", " + held + " of them are there already" : "") + ", and " + room
                     + " are free where they would go");
         }
         if (job.has(AfcCopyOption.DRY_RUN)) {

@@ -27,7 +27,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Trees from the disk to the phone. The disk is looked through twice: for how much there is, and to copy it. */
 final class PushTree {
@@ -51,10 +50,7 @@ final class PushTree {
     AfcReport run(Collection<AfcPair> what) throws IOException {
         boolean well = false;
         try {
-            if (!job.has(AfcCopyOption.UPDATE)) {
-                for (AfcPair pair : what) count(pair.local(), 0);
-                checkSpace();
-            }
+            if (!job.has(AfcCopyOption.UPDATE)) new PushSpace(client, job).check(what);
             for (AfcPair pair : what) {
                 Path local = pair.local().toAbsolutePath();
                 visit(local, pair.remote(), local, null, 0);
@@ -66,43 +62,6 @@ final class PushTree {
         }
         end();
         return job.report();
-    }
-
-    private void count(Path local, int depth) throws IOException {
-        if (Files.isDirectory(local, LinkOption.NOFOLLOW_LINKS)) {
-            if (!job.has(AfcCopyOption.RECURSIVE) || depth > LocalNames.DEPTH) return;
-            for (Path child : children(local)) count(child, depth + 1);
-        } else if (isFile(local)) {
-            job.found(Files.size(local));
-        }
-    }
-
-    /** A link to a file is copied as that file, unless links are copied as links. */
-    private boolean isFile(Path local) {
-        return job.has(AfcCopyOption.LINKS)
-                ? Files.isRegularFile(local, LinkOption.NOFOLLOW_LINKS)
-                : Files.isRegularFile(local);
-    }
-
-    private static List<Path> children(Path directory) throws IOException {
-        try (Stream<Path> stream = Files.list(directory)) {
-            return stream.sorted().toList();
-        }
-    }
-
-    private void checkSpace() throws IOException {
-        if (job.has(AfcCopyOption.IGNORE_SPACE) || job.foundBytes() == 0) return;
-        long free;
-        try {
-            free = client.deviceInfo().freeBytes();
-        } catch (AfcException e) {
-            // A service that does not tell cannot be asked; the copying itself will see.
-            return;
-        }
-        if (job.foundBytes() > free) {
-            throw new IOException("no room: " + job.foundBytes() + " bytes are to be copied, and the phone "
-                    + client.udid() + " has " + free + " free");
-        }
     }
 
     private void visit(Path local, String remote, Path root, AfcStat there, int depth) throws IOException {
@@ -148,7 +107,7 @@ final class PushTree {
         }
         job.directory();
         entered.put(remote, local);
-        for (Path child : children(local)) {
+        for (Path child : PushSpace.children(local)) {
             try {
                 String name = LocalNames.of(child);
                 visit(child, AfcClientImpl.join(remote, name), root, there.get(name), depth + 1);
@@ -218,7 +177,7 @@ final class PushTree {
                         job,
                         client,
                         directory.getKey(),
-                        new java.util.HashSet<>(children(directory.getValue()).stream()
+                        new java.util.HashSet<>(PushSpace.children(directory.getValue()).stream()
                                 .map(p -> p.getFileName().toString())
                                 .toList()));
             }
