@@ -3,6 +3,7 @@ package dev.pomona.shell.fake;
 import dev.pomona.lockdown.Lockdown;
 import dev.pomona.mux.Udid;
 import dev.pomona.shell.Invocation;
+import dev.pomona.shell.LineEditor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 
@@ -27,6 +29,9 @@ public final class FakeInvocation implements Invocation {
     public boolean json;
     public boolean terminal;
     public String input = "";
+    /** Of a person at a terminal; null for others. */
+    public LineEditor editor;
+
     /** What {@code -u} says. */
     public String named = "";
 
@@ -74,6 +79,11 @@ public final class FakeInvocation implements Invocation {
     @Override
     public InputStream in() {
         return new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Optional<LineEditor> editor() {
+        return Optional.ofNullable(editor);
     }
 
     @Override

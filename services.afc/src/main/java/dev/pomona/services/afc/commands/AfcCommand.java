@@ -273,11 +273,14 @@ final class AfcCommand {
                     double seconds,
             @Parameters(paramLabel = "PATH", defaultValue = "") String path)
             throws CommandException {
-        if (!(seconds >= 0.1 && seconds <= 86_400)) throw new CommandException("--interval: 0.1 to 86400 seconds");
+        if (!(seconds >= 0.1 && seconds <= 86_400)) throw new UsageException("--interval: 0.1 to 86400 seconds");
         run(client -> new Watch(call, client, root(at(path))).run(seconds));
     }
 
-    @Command(description = "An interactive shell with these commands, and cd, lcd, pwd, exit.")
+    @Command(
+            description =
+                    "An interactive shell with these commands, and cd, lcd, pwd, exit. From a pipe, the exit code is 1"
+                            + " if any line failed.")
     void shell(@Parameters(paramLabel = "PATH", defaultValue = "") String path) throws CommandException {
         if (call instanceof Within) throw new CommandException("this is the shell");
         run(client -> new AfcShell(call, client, root(at(path))).run());

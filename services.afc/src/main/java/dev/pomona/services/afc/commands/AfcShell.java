@@ -23,6 +23,7 @@ final class AfcShell {
     private final AfcClient client;
     private String here;
     private Path directory;
+    private int failures;
 
     AfcShell(Invocation call, AfcClient client, String start) {
         this.call = call;
@@ -46,7 +47,11 @@ final class AfcShell {
                 }
                 line = lines.readLine();
             }
-            if (line == null || !execute(line)) return;
+            if (line == null || !execute(line)) break;
+        }
+        // A person has seen what failed; whoever wrote a script has not.
+        if (editor.isEmpty() && failures > 0) {
+            throw new CommandException(failures == 1 ? "a command failed" : failures + " commands failed");
         }
     }
 
@@ -87,6 +92,7 @@ final class AfcShell {
                 default -> command(words);
             }
         } catch (CommandException e) {
+            failures++;
             call.err().println(e.getMessage());
         }
         call.out().flush();
@@ -126,7 +132,7 @@ final class AfcShell {
             commands.usage(call.out());
             return;
         }
-        commands.execute(words.toArray(String[]::new));
+        if (commands.execute(words.toArray(String[]::new)) != 0) failures++;
     }
 
     /** The names that could stand where {@code word} does: entries of the directory that it begins to name. */

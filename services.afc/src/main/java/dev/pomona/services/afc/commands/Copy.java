@@ -69,7 +69,7 @@ final class Copy {
     /** The phone's side begins with a colon. */
     void sync(String from, String to, Set<AfcCopyOption> options) throws IOException, CommandException {
         if (from.startsWith(":") == to.startsWith(":")) {
-            throw new CommandException("one of the two is on the phone: write it with a colon, as in :/DCIM");
+            throw new UsageException("one of the two is on the phone: write it with a colon, as in :/DCIM");
         }
         Set<AfcCopyOption> all = EnumSet.of(AfcCopyOption.RECURSIVE, AfcCopyOption.UPDATE);
         all.addAll(options);

@@ -8,11 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pomona.services.afc.client.FakePhone;
 import dev.pomona.services.afc.client.LocalNames;
+import dev.pomona.shell.CommandException;
 import dev.pomona.shell.fake.FakeInvocation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,18 +135,40 @@ class AfcCommandTest {
         Map<?, ?> end = (Map<?, ?>) call.results.getLast();
         assertEquals("end", end.get("event"));
         assertEquals(2L, end.get("unchanged"));
-        assertEquals(1, run("sync", "copy", "elsewhere"));
+        for (String[] sides : new String[][] {{"copy", "elsewhere"}, {":/D", ":/E"}}) {
+            assertEquals(1, run("sync", sides[0], sides[1]));
+            assertEquals(2, ((CommandException) call.failure).exitCode());
+        }
     }
 
     @Test
     void theShellStandsInADirectory() {
         call.input = "cd D\npwd\nls\ncat 'a.txt'\ncd nowhere\nmkdir \"x y\"\nrm -r x\\ y sub\nfoo\nexit\npwd\n";
-        assertEquals(0, run("shell"), () -> String.valueOf(call.failure));
+        assertEquals(1, run("shell"));
+        assertEquals("2 commands failed", call.failure.getMessage());
         assertEquals("/D\na.txt\nsub\nhello", out().replace("\r", ""));
         assertFalse(phone.files.containsKey("/D/sub"));
         assertFalse(phone.files.containsKey("/D/x y"));
         String err = call.err.toString(StandardCharsets.UTF_8);
         assertTrue(err.contains("/D/nowhere: no such directory") && err.contains("foo"), err);
+    }
+
+    @Test
+    void theShellIsWellIfAllOfItsCommandsAre() {
+        call.input = "cd D\n\npwd\nls\nhelp\nexit\n";
+        assertEquals(0, run("shell"), () -> String.valueOf(call.failure));
+        call.input = "ls\nls 'D\n";
+        assertEquals(1, run("shell"));
+        assertEquals("a command failed", call.failure.getMessage());
+    }
+
+    /** Whoever types has seen what failed. */
+    @Test
+    void aPersonsShellIsWell() {
+        Deque<String> lines = new ArrayDeque<>(List.of("cd nowhere", "foo", "exit"));
+        call.editor = (prompt, complete) -> lines.poll();
+        assertEquals(0, run("shell"), () -> String.valueOf(call.failure));
+        assertTrue(lines.isEmpty());
     }
 
     @Test
