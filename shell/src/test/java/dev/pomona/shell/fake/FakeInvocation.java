@@ -26,6 +26,9 @@ public final class FakeInvocation implements Invocation {
     /** What was given as objects, rows and, where JSON is wanted, elements; in the order it came. */
     public final List<Object> results = new ArrayList<>();
 
+    /** How many JSON documents that would be. */
+    public int documents;
+
     public boolean json;
     public boolean terminal;
     public String input = "";
@@ -134,17 +137,21 @@ public final class FakeInvocation implements Invocation {
 
     @Override
     public void object(Map<String, ?> object) {
+        documents++;
         results.add(object);
     }
 
     @Override
     public void table(List<String> columns, List<? extends Map<String, ?>> rows) {
+        documents++;
         results.addAll(rows);
     }
 
     @Override
     public void element(String text, Map<String, ?> object) {
-        if (json) results.add(object);
-        else outPrinter.println(text);
+        if (json) {
+            documents++;
+            results.add(object);
+        } else outPrinter.println(text);
     }
 }

@@ -110,9 +110,7 @@ final class AfcCommand {
 
     @Command(aliases = "info", description = "Shows what the phone knows of a path.")
     void stat(@Parameters(paramLabel = "PATH", arity = "1..*") List<String> paths) throws CommandException {
-        run(client -> {
-            for (String path : some(client, paths)) call.object(Listing.whole(path, client.stat(path)));
-        });
+        run(client -> new Listing(call, client).stats(paths, some(client, paths)));
     }
 
     @Command(description = "Prints files.")

@@ -112,7 +112,7 @@ final class Listing {
         stat.linkTarget().ifPresent(t -> m.put("linkTarget", t));
     }
 
-    static Map<String, Object> whole(String path, AfcStat stat) {
+    private static Map<String, Object> whole(String path, AfcStat stat) {
         Map<String, Object> m = new LinkedHashMap<>();
         m.put("path", path);
         put(m, stat);
@@ -122,21 +122,33 @@ final class Listing {
         return m;
     }
 
-    void tree(String path) throws IOException, CommandException {
-        tree(path, 0);
+    /** One path is one object; of several words, or of a pattern, whatever fits is a list. */
+    void stats(List<String> words, List<String> paths) throws IOException {
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (String path : paths) all.add(whole(path, client.stat(path)));
+        if (call.json() && (words.size() > 1 || Glob.magic(words.getFirst()))) call.table(List.of(), all);
+        else all.forEach(call::object);
     }
 
-    private void tree(String path, int depth) throws IOException, CommandException {
+    void tree(String path) throws IOException, CommandException {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        tree(path, 0, rows);
+        if (call.json()) call.table(List.of(), rows);
+    }
+
+    private void tree(String path, int depth, List<Map<String, Object>> rows) throws IOException, CommandException {
         check(path, depth);
         for (AfcEntry e : sorted(path)) {
             String below = Paths.join(path, e.name());
-            Map<String, Object> m = new LinkedHashMap<>();
-            m.put("path", below);
-            m.put("name", e.name());
-            put(m, e.stat());
-            String mark = e.stat().isDirectory() ? "/" : "";
-            call.element("  ".repeat(depth) + Words.safe(e.name()) + mark, m);
-            if (e.stat().isDirectory()) tree(below, depth + 1);
+            if (call.json()) {
+                rows.add(row(below, e, true));
+            } else {
+                call.out()
+                        .println("  ".repeat(depth)
+                                + Words.safe(e.name())
+                                + (e.stat().isDirectory() ? "/" : ""));
+            }
+            if (e.stat().isDirectory()) tree(below, depth + 1, rows);
         }
     }
 

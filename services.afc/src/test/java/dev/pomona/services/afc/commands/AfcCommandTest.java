@@ -71,6 +71,24 @@ class AfcCommandTest {
         assertEquals("D/\n  a.txt\n  sub/\n    b\n", out().replace("\r", ""));
     }
 
+    /** A list that ends is one document; a table is an array of whole objects. */
+    @Test
+    void aTreeIsOneDocument() {
+        call.json = true;
+        assertEquals(0, run("tree", "/"));
+        assertEquals(1, call.documents);
+        assertEquals(
+                List.of("/D", "/D/a.txt", "/D/sub", "/D/sub/b"),
+                call.results.stream().map(r -> ((Map<?, ?>) r).get("path")).toList());
+        assertEquals("", out());
+        call.documents = 0;
+        assertEquals(0, run("stat", "/D/a.txt", "/D/sub"));
+        assertEquals(1, call.documents);
+        assertEquals(5L, ((Map<?, ?>) call.results.get(4)).get("size"));
+        assertEquals(0, run("stat", "/D/*"));
+        assertEquals(2, call.documents);
+    }
+
     @Test
     void pullsAndPushesTrees() throws Exception {
         assertEquals(1, run("pull", "/D"));
