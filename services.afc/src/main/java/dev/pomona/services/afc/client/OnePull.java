@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,9 +15,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One file from the phone to the disk, under a temporary name until it is whole. */
 final class OnePull {
+    private static final Logger LOG = LoggerFactory.getLogger(OnePull.class);
+
     private final AfcClientImpl client;
     private final Set<AfcCopyOption> options;
     private final Claims claims;
@@ -48,7 +53,7 @@ final class OnePull {
             if (resume && Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) {
                 resumed = Digests.agreed(client, remote, part, Files.size(part), stat.size());
             }
-            long done = copy(remote, part, stat);
+            long done = copy(remote, part, target, stat);
             check(remote, stat, done);
             if (options.contains(AfcCopyOption.VERIFY)) Digests.same(client, remote, part, remote);
             if (stat.modified().isPresent()) {
@@ -60,8 +65,10 @@ final class OnePull {
         } catch (AfcDifferenceException | TakenException e) {
             worth = false;
             throw e;
+        } catch (FileSystemException e) {
+            throw Blame.of(e, part, target);
         } finally {
-            if (!whole && !worth) Files.deleteIfExists(part);
+            if (!whole && !worth) discard(part);
         }
     }
 
@@ -74,13 +81,13 @@ final class OnePull {
                 stat.modified().map(Stats::nanos).orElse(0L)));
     }
 
-    private long copy(String remote, Path part, AfcStat stat) throws IOException {
+    private long copy(String remote, Path part, Path target, AfcStat stat) throws IOException {
         long done = resumed;
         try (AheadInput in = client.ahead(remote, resumed, stat.size() - resumed);
                 FileChannel out = open(part)) {
             for (ByteBuffer piece = in.piece(); piece.hasRemaining(); piece = in.piece()) {
                 done += piece.remaining();
-                while (piece.hasRemaining()) out.write(piece);
+                Blame.write(out, piece, target);
                 progress.moved(done, stat.size());
             }
         }
@@ -112,7 +119,17 @@ final class OnePull {
         }
     }
 
+    private static void discard(Path part) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            // The copy has failed already, and with the better words.
+            LOG.debug("left {}", part, e);
+        }
+    }
+
     private static void move(Path part, Path target) throws IOException {
+        Blame.noFolder(target);
         try {
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {

@@ -68,7 +68,7 @@ final class OnePush {
         } catch (AfcException e) {
             // What fills the phone is no help to anybody.
             worth &= e.status() != AfcStatus.NO_SPACE_LEFT;
-            throw e;
+            throw Blame.of(client, e, part, remote);
         } finally {
             if (!whole && !worth) discard(part);
         }

@@ -111,7 +111,7 @@ final class PullTree {
             if (Files.isSymbolicLink(local)) {
                 throw new FileSystemException(local.toString(), null, "is a link, not a directory");
             }
-            if (!job.has(AfcCopyOption.DRY_RUN)) Files.createDirectories(local);
+            if (!job.has(AfcCopyOption.DRY_RUN)) Blame.makeFolder(local);
             claims.folder(local, listing.remote());
         } catch (IOException e) {
             if (!CopyJob.alone(e)) throw e;

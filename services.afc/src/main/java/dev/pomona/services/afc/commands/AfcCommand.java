@@ -236,7 +236,10 @@ final class AfcCommand {
             @Parameters(paramLabel = "PATH") String path)
             throws CommandException {
         run(client -> {
-            client.link(symbolic ? AfcLink.SYMBOLIC : AfcLink.HARD, symbolic ? linked : at(linked), at(path));
+            String target = symbolic ? linked : at(linked);
+            // Phones answer with a number alone, which could be about either.
+            if (!symbolic && !client.exists(target)) throw new CommandException(target + ": no such file or directory");
+            client.link(symbolic ? AfcLink.SYMBOLIC : AfcLink.HARD, target, at(path));
             done("linked", path);
         });
     }

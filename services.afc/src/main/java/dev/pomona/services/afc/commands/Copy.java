@@ -40,6 +40,7 @@ final class Copy {
         for (String remote : sources) {
             AfcStat stat = client.stat(remote);
             if (stat.isDirectory()) directory(remote, options);
+            else if (to.endsWith("/") && !into) throw new CommandException(here + ": not a directory");
             String name = Paths.name(remote);
             // The root has no name of its own: it goes into the directory itself.
             pairs.add(new AfcPair(remote, into && !name.isEmpty() ? LocalNames.in(here, name) : here));
@@ -97,7 +98,7 @@ final class Copy {
 
     private void run(List<AfcPair> pairs, Set<AfcCopyOption> options, boolean push)
             throws IOException, CommandException {
-        Progress progress = new Progress(call, System::nanoTime, options.contains(AfcCopyOption.DRY_RUN));
+        Progress progress = new Progress(call, System::nanoTime, pairs, options.contains(AfcCopyOption.DRY_RUN));
         AfcReport report;
         try {
             report = push ? client.push(pairs, options, progress) : client.pull(pairs, options, progress);
@@ -107,11 +108,26 @@ final class Copy {
         } finally {
             progress.clear();
         }
-        if (report.complete()) return;
-        AfcReport.Note first = report.failed().getFirst();
-        throw new CommandException(
-                report.failures() == 1
-                        ? (first.why().contains(first.path()) ? "" : first.path() + ": ") + first.why()
-                        : report.failures() + " could not be copied, the first: " + first.path() + ": " + first.why());
+        String fault = fault(report, progress);
+        if (!fault.isEmpty()) throw new CommandException(fault);
+    }
+
+    /** The last word about what is not there now; each failure has been told before, unless it is all there is to tell. */
+    private String fault(AfcReport report, Progress progress) {
+        long failures = report.failures();
+        long left = progress.leftOut();
+        if (failures + left == 0) return "";
+        if (failures + left == 1 && !progress.outcome().isEmpty()) return progress.outcome();
+        List<String> counts = new ArrayList<>();
+        if (failures > 0) counts.add(failures + " could not be copied");
+        if (left > 0) counts.add(left + (left == 1 ? " was left out" : " were left out"));
+        String counted = String.join(", ", counts);
+        // A program has the others as events, and shows its user this.
+        if (call.json() && failures > 0) {
+            AfcReport.Note first = report.failed().getFirst();
+            return counted + ", the first: " + (first.why().startsWith(first.path()) ? "" : first.path() + ": ")
+                    + first.why();
+        }
+        return progress.outcome().isEmpty() ? counted : progress.outcome() + "; in all, " + counted;
     }
 }

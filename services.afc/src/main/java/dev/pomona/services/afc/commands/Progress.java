@@ -1,13 +1,16 @@
 package dev.pomona.services.afc.commands;
 
 import dev.pomona.services.afc.AfcCopyListener;
+import dev.pomona.services.afc.AfcPair;
 import dev.pomona.services.afc.AfcReport;
 import dev.pomona.shell.Invocation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
 
@@ -21,6 +24,11 @@ final class Progress implements AfcCopyListener {
     private final Invocation call;
     private final LongSupplier nanos;
     private final boolean dry;
+    /** The whole job is this: what happens to it is its outcome, told at the end. */
+    private final Optional<AfcPair> only;
+
+    private String outcome = "";
+    private long leftOut;
     private final Meter meter = new Meter();
     private final Map<String, Long> under = new HashMap<>();
     private long foundFiles;
@@ -30,8 +38,12 @@ final class Progress implements AfcCopyListener {
     private long shown;
     private int width;
 
-    /** @param dry nothing is done: what would be is data */
-    Progress(Invocation call, LongSupplier nanos, boolean dry) {
+    /**
+     * @param what all that is copied
+     * @param dry nothing is done: what would be is data
+     */
+    Progress(Invocation call, LongSupplier nanos, List<AfcPair> what, boolean dry) {
+        this.only = what.size() == 1 ? Optional.of(what.getFirst()) : Optional.empty();
         this.call = call;
         this.dry = dry;
         this.nanos = nanos;
@@ -97,31 +109,50 @@ final class Progress implements AfcCopyListener {
 
     @Override
     public void removed(String path) {
-        tell("removed", path, "removed");
+        tell("removed", path, "", "removed");
     }
 
     @Override
     public void left(String path, String why) {
-        tell("left", path, "left out, " + why);
+        leftOut++;
+        tell("left", path, "left out, ", why);
     }
 
     @Override
     public void failed(String path, IOException why) {
-        tell("failed", path, "failed: " + Words.of(why));
+        tell("failed", path, "failed: ", Words.of(why));
     }
 
-    private void tell(String event, String path, String words) {
+    private void tell(String event, String path, String verb, String why) {
         if (call.json()) {
             Map<String, Object> m = new LinkedHashMap<>();
             m.put("event", event);
             m.put("path", path);
-            m.put("why", words);
+            m.put("why", verb + why);
             call.element("", m);
-        } else {
-            clear();
-            String prefix = words.startsWith("failed: ") && words.contains(path) ? "" : Words.safe(path) + ": ";
-            call.err().println(prefix + Words.safe(words));
+            return;
         }
+        clear();
+        boolean failed = event.equals("failed");
+        String prefix = failed && why.startsWith(path) ? "" : path + ": ";
+        if (isAll(path) && outcome.isEmpty()) outcome = Words.safe(prefix + (failed ? "" : verb) + why);
+        else call.err().println(Words.safe(prefix + verb + why));
+    }
+
+    private boolean isAll(String path) {
+        return only.isPresent()
+                && (path.equals(only.get().remote())
+                        || path.equals(only.get().local().toString()));
+    }
+
+    /** What became of the whole job, for its last word; empty if it is more than one thing, or all is well. */
+    String outcome() {
+        return outcome;
+    }
+
+    /** How many were left out. */
+    long leftOut() {
+        return leftOut;
     }
 
     /** The last line. */
@@ -138,17 +169,20 @@ final class Progress implements AfcCopyListener {
             m.put("removed", report.removed());
             m.put("verified", report.verified());
             m.put("resumedBytes", report.resumed());
-            m.put("left", report.left().size());
+            m.put("left", leftOut);
             m.put("failed", report.failures());
             m.put("seconds", Math.round(seconds * 1000) / 1000.0);
             m.put("bytesPerSecond", Math.round((report.bytes() - report.resumed()) / seconds));
             call.element("", m);
-        } else if (call.terminal() || report.failures() > 0) {
+        } else if (!outcome.isEmpty() && report.files() == 0 && report.failures() + leftOut == 1) {
+            // That is told by the command's last word.
+            return;
+        } else if (call.terminal() || report.failures() + leftOut > 0) {
             call.err().println(words(report, seconds));
         }
     }
 
-    private static String words(AfcReport r, double seconds) {
+    private String words(AfcReport r, double seconds) {
         StringBuilder out = new StringBuilder();
         out.append(r.files()).append(r.files() == 1 ? " file, " : " files, ").append(Meter.size(r.bytes()));
         out.append(" in ").append(String.format("%.1f", seconds)).append(" s (");
@@ -157,7 +191,7 @@ final class Progress implements AfcCopyListener {
         if (r.unchanged() > 0) out.append(", ").append(r.unchanged()).append(" unchanged");
         if (r.removed() > 0) out.append(", ").append(r.removed()).append(" removed");
         if (r.verified() > 0) out.append(", ").append(r.verified()).append(" verified");
-        if (!r.left().isEmpty()) out.append(", ").append(r.left().size()).append(" left out");
+        if (leftOut > 0) out.append(", ").append(leftOut).append(" left out");
         if (r.failures() > 0) out.append(", ").append(r.failures()).append(" failed");
         return out.toString();
     }
