@@ -58,7 +58,9 @@ final class Claims {
     void folder(Path target, String source) throws IOException {
         lock.lock();
         try {
-            Object there = attribute(target, "fileKey");
+            Object there = Files.exists(target, LinkOption.NOFOLLOW_LINKS)
+                    ? Files.getAttribute(target, "fileKey", LinkOption.NOFOLLOW_LINKS)
+                    : null;
             Path first = there == null ? null : folders.putIfAbsent(there, target);
             if (first != null && !first.equals(target)) throw new TakenException(source, target, first);
         } finally {
@@ -69,15 +71,9 @@ final class Claims {
     /** What tells a file from all others; null where nothing does, or if it has several names anyway. */
     private static Object key(Path file) throws IOException {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) return null;
-        Object links = file.getFileSystem().supportedFileAttributeViews().contains("unix")
-                ? Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS)
-                : null;
-        return links instanceof Integer n && n > 1 ? null : attribute(file, "fileKey");
-    }
-
-    private static Object attribute(Path file, String name) throws IOException {
-        return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-                ? Files.getAttribute(file, name, LinkOption.NOFOLLOW_LINKS)
-                : null;
+        boolean unix = file.getFileSystem().supportedFileAttributeViews().contains("unix");
+        Map<String, Object> known =
+                Files.readAttributes(file, unix ? "unix:nlink,fileKey" : "fileKey", LinkOption.NOFOLLOW_LINKS);
+        return known.get("nlink") instanceof Integer n && n > 1 ? null : known.get("fileKey");
     }
 }
