@@ -59,6 +59,11 @@ public final class Dispatcher {
         return caller.cancelled().get() && code != OK ? CANCELLED : code;
     }
 
+    /** Whether this command line is the one whose purpose is the hub's end. */
+    public static boolean stopsTheHub(List<String> args) {
+        return Globals.split(args).name().equals("stop");
+    }
+
     /** The command as picocli knows it, with the options of the shell at each of its levels. */
     private CommandLine commandLine(String name, CommandProvider provider, Call call, Globals globals) {
         CommandLine line = describe(name, provider.newCommand(call), globals);

@@ -93,7 +93,7 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    /** Commands are cancelled, and get a moment to tell their callers. */
+    /** Commands are ended, and get a moment to tell their callers that the hub was stopped: exit code 1. */
     @Override
     public void close() {
         try {
@@ -102,7 +102,7 @@ public final class ControlServer implements AutoCloseable {
         } catch (IOException e) {
             LOG.debug("closing {}", socket, e);
         }
-        sessions.keySet().forEach(ControlSession::cancel);
+        sessions.keySet().forEach(ControlSession::stop);
         long end = System.nanoTime() + FAREWELL.toNanos();
         sessions.forEach((session, thread) -> {
             try {

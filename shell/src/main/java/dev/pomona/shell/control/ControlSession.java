@@ -2,6 +2,7 @@ package dev.pomona.shell.control;
 
 import dev.pomona.shell.client.Frame;
 import dev.pomona.shell.command.Caller;
+import dev.pomona.shell.command.Dispatcher;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class ControlSession implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlSession.class);
     private static final int BUFFER = 32 * 1024;
+    private static final String STOPPED = "pomona: the hub was stopped";
 
     private final SocketChannel channel;
     private final ControlServer.Runner runner;
@@ -31,6 +33,9 @@ final class ControlSession implements Runnable {
     private final OutputStream out;
     private final ReentrantLock writing = new ReentrantLock();
     private final AtomicBoolean cancelled = new AtomicBoolean();
+    /** Whether it was the hub that ended the command. */
+    private volatile boolean stopped;
+
     private final StdinPipe stdin = new StdinPipe(() -> send(new Frame.StdinWanted()));
     private final RemoteEditor editor = new RemoteEditor(stdin, this::send);
     private volatile Thread command;
@@ -97,6 +102,10 @@ final class ControlSession implements Runnable {
                             request.terminal(),
                             request.width(),
                             cancelled));
+            if (stopped && !Dispatcher.stopsTheHub(request.args())) {
+                stderr.println(STOPPED);
+                code = Dispatcher.FAILED;
+            }
         } finally {
             finish(code);
         }
@@ -143,8 +152,14 @@ final class ControlSession implements Runnable {
         }
     }
 
-    /** The caller has given up, or the hub stops. */
-    void cancel() {
+    /** The hub stops: whatever the command makes of that, its caller must not take it for its end. */
+    void stop() {
+        if (!cancelled.get()) stopped = true;
+        cancel();
+    }
+
+    /** The caller has given up. */
+    private void cancel() {
         cancelled.set(true);
         Thread running = command;
         if (running != null) running.interrupt();

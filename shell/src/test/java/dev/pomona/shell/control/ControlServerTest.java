@@ -36,6 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class ControlServerTest {
@@ -75,6 +77,15 @@ class ControlServerTest {
                     case "wait" -> {
                         started.countDown();
                         new CountDownLatch(1).await();
+                        yield 0;
+                    }
+                    case "stream", "stop" -> {
+                        started.countDown();
+                        try {
+                            new CountDownLatch(1).await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
                         yield 0;
                     }
                     default -> {
@@ -240,6 +251,41 @@ class ControlServerTest {
             assertEquals(130, client.run(request("wait"), InputStream.nullInputStream(), nowhere, nowhere));
             assertTrue(cancelSeen.get());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"stream,1,pomona: the hub was stopped", "wait,1,pomona: the hub was stopped", "stop,0,''"})
+    void aHubThatStopsSaysSoToWhomItLeaves(String command, int code, String words) throws Exception {
+        Thread.ofVirtual().start(() -> {
+            try {
+                started.await();
+            } catch (InterruptedException e) {
+                return;
+            }
+            server.close();
+        });
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exit = run(InputStream.nullInputStream(), OutputStream.nullOutputStream(), err, command);
+        assertEquals(code, exit);
+        assertEquals(words, err.toString(StandardCharsets.UTF_8).strip());
+    }
+
+    @Test
+    void aStreamThatItsCallerEndsEndsWell() throws Exception {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        try (ControlClient client = ControlClient.connect(socket)) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    started.await();
+                } catch (InterruptedException e) {
+                    return;
+                }
+                client.cancel();
+            });
+            OutputStream nowhere = OutputStream.nullOutputStream();
+            assertEquals(0, client.run(request("stream"), InputStream.nullInputStream(), nowhere, err));
+        }
+        assertEquals("", err.toString(StandardCharsets.UTF_8));
     }
 
     @Test
