@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +67,7 @@ public final class ControlClient implements AutoCloseable {
      *
      * @param request {@link RequestJson}
      * @return the exit code
-     * @throws IOException the hub went away, or could not be understood
+     * @throws IOException the hub went away, or could not be understood, or what it said cannot be written
      */
     public int run(String request, InputStream stdin, OutputStream stdout, OutputStream stderr) throws IOException {
         return run(request, stdin, stdout, stderr, () -> {
@@ -88,9 +89,9 @@ public final class ControlClient implements AutoCloseable {
             Frame frame = Frame.read(in);
             if (frame == null) throw new IOException("the hub went away");
             if (frame instanceof Frame.Stdout data) {
-                if (!pass(data.payload(), stdout)) return BROKEN_PIPE;
+                if (!pass(data.payload(), stdout, "standard output")) return BROKEN_PIPE;
             } else if (frame instanceof Frame.Stderr data) {
-                if (!pass(data.payload(), stderr)) return BROKEN_PIPE;
+                if (!pass(data.payload(), stderr, "standard error")) return BROKEN_PIPE;
             } else if (frame instanceof Frame.StdinWanted) {
                 feed(stdin);
             } else if (frame instanceof Frame.LineWanted wanted) {
@@ -104,13 +105,20 @@ public final class ControlClient implements AutoCloseable {
         }
     }
 
-    private static boolean pass(byte[] data, OutputStream to) {
+    /**
+     * @return false if nobody reads it any more
+     * @throws IOException it cannot be written for another reason: a full disk
+     */
+    private static boolean pass(byte[] data, OutputStream to, String name) throws IOException {
         try {
             to.write(data);
             to.flush();
             return true;
         } catch (IOException e) {
-            return false;
+            String words = String.valueOf(e.getMessage());
+            // Java has no error numbers; the system's words have this one in them in every language.
+            if (words.toLowerCase(Locale.ROOT).contains("pipe")) return false;
+            throw new IOException(name + ": " + words, e);
         }
     }
 

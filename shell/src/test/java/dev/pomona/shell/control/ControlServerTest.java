@@ -288,6 +288,27 @@ class ControlServerTest {
         assertEquals("", err.toString(StandardCharsets.UTF_8));
     }
 
+    /** A stream that cannot be written. */
+    private static OutputStream broken(String why) {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException(why);
+            }
+        };
+    }
+
+    @Test
+    void onlyAReaderThatHasGoneIsABrokenPipe() throws IOException {
+        OutputStream nowhere = OutputStream.nullOutputStream();
+        InputStream none = InputStream.nullInputStream();
+        assertEquals(141, run(none, broken("Broken pipe"), nowhere, "echo"));
+        assertEquals(141, run(none, broken("Daten\u00fcbergabe unterbrochen (broken pipe)"), nowhere, "echo"));
+        IOException full =
+                assertThrows(IOException.class, () -> run(none, broken("No space left on device"), nowhere, "echo"));
+        assertEquals("standard output: No space left on device", full.getMessage());
+    }
+
     @Test
     void aClientThatGoesCancelsItsCommand() throws Exception {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
