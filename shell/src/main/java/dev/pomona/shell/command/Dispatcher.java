@@ -36,7 +36,10 @@ public final class Dispatcher {
         String name = split.name();
         if (name.isEmpty()) {
             boolean asked = split.args().contains("-h") || split.args().contains("--help");
-            if (!asked && !args.isEmpty()) caller.err().println("pomona: which command?");
+            if (!asked && !args.isEmpty()) {
+                caller.err().println("pomona: which command? `help` lists them");
+                return USAGE;
+            }
             name = "help";
             split = new Globals.Split(name, List.of());
         }

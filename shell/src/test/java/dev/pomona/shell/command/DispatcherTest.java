@@ -168,6 +168,10 @@ class DispatcherTest {
     @Test
     void badUsageIsTwo() {
         assertEquals(2, run("nothing"));
+        assertEquals(2, run("-u"));
+        assertEquals(2, run("-u", A));
+        assertEquals(2, run("--json"));
+        assertTrue(err().contains("which command?"), err());
         assertEquals(2, run("group"));
         assertEquals(2, run("group", "fail"));
         assertEquals(2, run("devices", "--nonsense"));
