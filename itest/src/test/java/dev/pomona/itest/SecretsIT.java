@@ -71,8 +71,11 @@ class SecretsIT {
     @Test
     void nothingSecretLiesInTheStateFolderOrTheLogs() throws Exception {
         try (HubProcess hub = HubProcess.start("--twin=2", "--no-usb", "--log", "TRACE")) {
-            List<String> udids = hub.pomona("trust", "--json").ok().lines().stream()
-                    .map(l -> l.replaceAll(".*\"udid\":\"([^\"]+)\".*", "$1"))
+            String trust = hub.pomona("trust", "--json").ok().out();
+            List<String> udids = Pattern.compile("\"udid\":\"([^\"]+)\"")
+                    .matcher(trust)
+                    .results()
+                    .map(found -> found.group(1))
                     .toList();
             assertEquals(2, udids.size());
             StringBuilder said = new StringBuilder();

@@ -3,6 +3,7 @@ package dev.pomona.shell.command;
 import dev.pomona.lockdown.Lockdown;
 import dev.pomona.lockdown.Supervision;
 import dev.pomona.lockdown.Trust;
+import dev.pomona.mux.Udid;
 import dev.pomona.shell.CommandException;
 import dev.pomona.shell.Invocation;
 import java.io.ByteArrayOutputStream;
@@ -12,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -87,9 +90,15 @@ final class TrustCommands {
         }
     }
 
-    @Command(name = "trust", description = "Show how phones and this hub stand to each other, and what to do")
+    @Command(
+            name = "trust",
+            description = {
+                "Show how phones and this hub stand to each other, and what to do",
+                "With --json: one array; with --follow, too, one object per line."
+            })
     static final class Show implements Callable<Integer> {
         private static final int MOST = 1000;
+        private static final List<String> COLUMNS = List.of("udid", "trust", "words");
         private final Invocation call;
         private final Phones phones;
 
@@ -102,30 +111,41 @@ final class TrustCommands {
         }
 
         @Override
-        public Integer call() throws InterruptedException {
+        public Integer call() throws InterruptedException, CommandException {
+            Optional<Udid> only = call.namesPhone() ? Optional.of(call.udid()) : Optional.empty();
             BlockingQueue<Change> changes = new ArrayBlockingQueue<>(MOST);
             try (Phones.Ended unused = phones.follow((udid, was, now) -> {
-                if (!changes.offer(new Change(udid.value(), now))) call.err().println("changes of trust were missed");
+                if (!only.map(udid::equals).orElse(true)) return;
+                if (!changes.offer(new Change(udid, now))) call.err().println("changes of trust were missed");
             })) {
-                for (Phones.Phone phone : phones.all()) {
-                    show(new Change(
-                            phone.udid().value(),
-                            phones.lockdown(phone.udid()).map(Lockdown::trust).orElse(Trust.UNKNOWN)));
-                }
+                List<Change> now = phones.all().stream()
+                        .map(Phones.Phone::udid)
+                        .filter(udid -> only.map(udid::equals).orElse(true))
+                        .map(udid -> new Change(
+                                udid, phones.lockdown(udid).map(Lockdown::trust).orElse(Trust.UNKNOWN)))
+                        .toList();
+                if (now.isEmpty() && !call.json()) call.err().println("no phone is attached");
+                if (call.json() && !follow)
+                    call.table(COLUMNS, now.stream().map(Show::document).toList());
+                else now.forEach(this::show);
                 while (follow && !call.cancelled()) show(changes.take());
             }
             return Dispatcher.OK;
         }
 
         private void show(Change change) {
-            Map<String, Object> out = new LinkedHashMap<>();
-            out.put("udid", change.udid());
-            out.put("trust", Words.of(change.now()));
-            out.put("words", change.now().words());
-            call.element(change.udid() + "  " + change.now().words(), out);
+            call.element(change.udid() + "  " + change.now().words(), document(change));
         }
 
-        private record Change(String udid, Trust now) {}
+        private static Map<String, Object> document(Change change) {
+            Map<String, Object> out = new LinkedHashMap<>();
+            out.put("udid", change.udid().value());
+            out.put("trust", Words.of(change.now()));
+            out.put("words", change.now().words());
+            return out;
+        }
+
+        private record Change(Udid udid, Trust now) {}
     }
 
     @Command(name = "unpair", description = "Take the trust back, on the phone and here")

@@ -242,6 +242,23 @@ class DispatcherTest {
     }
 
     @Test
+    void trustIsOfThePhonesThatAreMeant() {
+        assertEquals(0, run("trust"));
+        assertEquals("no phone is attached", err().strip());
+        assertEquals(0, run("trust", "--json"));
+        assertEquals("[]", out().strip());
+        assertEquals("", err());
+        phones.with(A, "Anna").with(B, "Bert");
+        assertEquals(0, run("trust"));
+        assertEquals(2, out().lines().count());
+        assertEquals(0, run("trust", "-u", B));
+        assertTrue(out().startsWith(B + "  ") && !out().contains(A), out());
+        assertEquals(0, run("trust", "--json", "-u", A));
+        assertTrue(out().startsWith("[{\"udid\":\"" + A + "\",\"trust\":\"unknown\"") && !out().contains(B), out());
+        assertEquals(4, run("trust", "-u", "ffff"));
+    }
+
+    @Test
     void helpKnowsEveryCommand() {
         assertEquals(0, run("help"));
         assertTrue(out().contains("which") && out().contains("forward"), out());
