@@ -110,6 +110,7 @@ final class Assembly {
         // Without this host's own name and its records, every phone would ask its user again.
         requireHealthy(VAULT);
         for (String id : listeners) requireHealthy(id);
+        if (settings.upstreamVital()) for (String address : settings.upstream()) requireReached(address);
         if (settings.offerTwin() && count(Link.class) == 0 && count(Device.class) == 0) {
             System.err.println("pomona: no phone on USB and no other source named (--usbip, --upstream): "
                     + "starting one twin, as --twin does");
@@ -274,6 +275,19 @@ final class Assembly {
                 .map(s -> s.settled() && s.healthy())
                 .orElse(false);
         if (!healthy) throw new FailedException(id + ": " + status(id));
+    }
+
+    private void requireReached(String address) throws FailedException, InterruptedException {
+        String id = "upstream " + address;
+        await(() -> settled(id), VITAL);
+        if (!source(id).map(context::getService).map(Source::healthy).orElse(false))
+            throw new FailedException(notReached(address, settled(id) ? status(id) : "no answer"));
+    }
+
+    /** In words for somebody whom nobody tries again for. */
+    static String notReached(String address, String status) {
+        String why = status.replaceFirst("^not reachable: ", "").replaceFirst("; trying again$", "");
+        return "usbmuxd at " + address + ": not reachable (" + why + ")";
     }
 
     private java.util.Optional<ServiceReference<Source>> source(String id) {

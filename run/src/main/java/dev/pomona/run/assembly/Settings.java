@@ -10,6 +10,7 @@ import java.util.function.Function;
 /**
  * What the launcher said, in framework properties.
  *
+ * @param upstreamVital whether there is no use in a hub that does not reach them
  * @param wifi the address to listen at for phones over Wi-Fi, empty for all; absent for no Wi-Fi
  * @param tunnels each PATH=tls://HOST:PORT
  * @param access who may use the sockets, in the words of the mux server's configuration
@@ -23,6 +24,7 @@ record Settings(
         boolean usb,
         List<String> usbip,
         List<String> upstream,
+        boolean upstreamVital,
         List<String> listen,
         boolean offerTwin,
         boolean console,
@@ -44,6 +46,7 @@ record Settings(
                 Boolean.parseBoolean(property.apply("pomona.usb")),
                 list(property.apply("pomona.usbip")),
                 list(property.apply("pomona.upstream")),
+                Boolean.parseBoolean(property.apply("pomona.upstream.vital")),
                 list(property.apply("pomona.listen")),
                 Boolean.parseBoolean(property.apply("pomona.offer-twin")),
                 Boolean.parseBoolean(property.apply("pomona.console")),

@@ -19,6 +19,14 @@ final class Addresses {
         return text;
     }
 
+    /** An address of another usbmuxd: one that can be reached. */
+    static String upstream(String text) throws UsageException {
+        String address = mux(text);
+        if (!isPath(address) && (port(address) == 0 || host(address).isBlank()))
+            throw new UsageException("nobody can be reached at " + address);
+        return address;
+    }
+
     /** An address to listen on, with {@code =UDID,...} where only these phones are shown. */
     static String listener(String text) throws UsageException {
         String address = mux(withoutPhones(text));

@@ -160,6 +160,11 @@ final class Hub {
         return false;
     }
 
+    /** What the assembly ended the hub with; 0 if it did not. */
+    int exitCode() {
+        return exitCode.get();
+    }
+
     /** Whether the framework runs, and a new virtual thread gets to look into its registry within some seconds. */
     boolean alive() {
         if (framework.getState() != Bundle.ACTIVE) return false;

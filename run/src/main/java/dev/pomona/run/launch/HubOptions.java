@@ -122,7 +122,7 @@ record HubOptions(
                 case "--usb" -> b.usb = Optional.of(words.flag());
                 case "--no-usb" -> b.usb = Optional.of(!words.flag());
                 case "--usbip" -> b.usbip.add(Addresses.usbip(words.value("HOST:PORT[/BUSID]")));
-                case "--upstream" -> b.upstream.add(Addresses.mux(words.value("ADDR")));
+                case "--upstream" -> b.upstream.add(Addresses.upstream(words.value("ADDR")));
                 case "--listen" -> b.listen.add(Addresses.listener(words.value("ADDR[=UDID,...]")));
                 case "--listen-anywhere" -> b.anyAddress = words.flag();
                 case "--wifi" -> b.wifi = Optional.of(words.hasValue() ? words.value("ADDRESS") : "");

@@ -16,6 +16,8 @@ import org.osgi.framework.BundleException;
 final class HubProcess {
     /** Framework properties by which the launcher tells the assembly what to assemble; lists are separated by newlines. */
     static final String UPSTREAM = "pomona.upstream";
+    /** Whether there is no use in a hub that does not reach them. */
+    static final String VITAL = "pomona.upstream.vital";
 
     private static final int STOP_SECONDS = 9;
     private static final String LOCK = "hub.lock";

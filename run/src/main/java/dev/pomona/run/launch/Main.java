@@ -15,6 +15,7 @@ public final class Main {
     static final int FAILED = 1;
     static final int USAGE = 2;
     static final int NO_HUB = 3;
+    private static final String ADDRESS = "USBMUXD_SOCKET_ADDRESS";
 
     private Main() {}
 
@@ -114,17 +115,29 @@ public final class Main {
         try {
             return dev.pomona.shell.client.Main.run(state.resolve("control.sock"), args);
         } catch (NoHubException e) {
-            String upstream = System.getenv().getOrDefault("USBMUXD_SOCKET_ADDRESS", "");
+            String upstream = System.getenv().getOrDefault(ADDRESS, "").strip();
             if (args.getFirst().equals("help") || isHelp(args)) {
                 return ShortLived.run(state, Map.of(), args);
             }
             if (!upstream.isEmpty()
                     && !args.getFirst().equals("stop")
                     && !args.getFirst().equals("status")) {
-                return ShortLived.run(state, Map.of(HubProcess.UPSTREAM, upstream), args);
+                return upstream(state, upstream, args);
             }
             System.err.println("pomona: " + dev.pomona.shell.client.Main.noHub(state));
             return NO_HUB;
+        }
+    }
+
+    private static int upstream(Path state, String address, List<String> args)
+            throws IOException, InterruptedException {
+        try {
+            Map<String, String> sources =
+                    Map.of(HubProcess.UPSTREAM, Addresses.upstream(address), HubProcess.VITAL, "true");
+            return ShortLived.run(state, sources, args);
+        } catch (UsageException e) {
+            System.err.println("pomona: " + ADDRESS + ": " + e.getMessage());
+            return USAGE;
         }
     }
 }

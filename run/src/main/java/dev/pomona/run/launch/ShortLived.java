@@ -36,7 +36,11 @@ final class ShortLived {
             throw new IOException("the framework does not start: " + e.getMessage(), e);
         }
         try {
-            if (!hub.awaitReady(READY_SECONDS)) throw new IOException("the hub does not get ready");
+            if (!hub.awaitReady(READY_SECONDS)) {
+                // Why is told already.
+                if (hub.exitCode() != Main.OK) return hub.exitCode();
+                throw new IOException("the hub does not get ready");
+            }
             return dev.pomona.shell.client.Main.run(own.resolve("control.sock"), args);
         } catch (NoHubException e) {
             throw new IOException(e.getMessage(), e);

@@ -64,6 +64,7 @@ class OptionsTest {
                 "--usbip host:99999",
                 "--usbip host:1/",
                 "--upstream relative",
+                "--upstream host:0",
                 "--listen",
                 "--listen 0.0.0.0:27015",
                 "--log loud",
