@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,5 +46,20 @@ class WithoutHubIT {
         assertTrue(result.err().startsWith("pomona: usbmuxd at " + address + ": not reachable ("), result.err());
         assertEquals(1, result.err().lines().count(), result.err());
         assertEquals("", result.out());
+    }
+
+    @Test
+    void helpKnowsAllAndTouchesNothing() throws Exception {
+        Path state = Files.createDirectories(dir.resolve("state"));
+        Files.writeString(state.resolve("vault.seal"), "of another key");
+        Tool.Result all = pomona("", "help").ok();
+        for (String command : List.of("afc", "crash", "metrics", "mount", "mux", "plugins", "syslog", "twin", "why"))
+            assertTrue(all.lines().stream().anyMatch(line -> line.startsWith(command + " ")), command + all);
+        assertTrue(pomona("", "help", "plugins").ok().out().contains("install"));
+        assertTrue(pomona("rubbish", "forward", "--help").ok().out().contains("LOCAL:REMOTE"));
+        try (Stream<Path> files = Files.list(state)) {
+            assertEquals(List.of(state.resolve("vault.seal")), files.toList());
+        }
+        assertFalse(Files.exists(dir.resolve("home")));
     }
 }

@@ -37,15 +37,13 @@ final class Hub {
     private static final String LOGGING = "/dev/pomona/run/launch/logback.xml";
     private static final int ALIVE_SECONDS = 5;
     private final Framework framework;
-    private final Path cache;
     private final AtomicInteger exitCode = new AtomicInteger();
     private final CountDownLatch ready = new CountDownLatch(1);
     /** Whether it has stopped in order. */
     private final CompletableFuture<Boolean> over = new CompletableFuture<>();
 
-    private Hub(Framework framework, Path cache) {
+    private Hub(Framework framework) {
         this.framework = framework;
-        this.cache = cache;
     }
 
     /**
@@ -70,7 +68,7 @@ final class Hub {
         config.put("gosh.args", "--nointeractive");
         FrameworkFactory factory =
                 ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow();
-        Hub hub = new Hub(factory.newFramework(config), cache);
+        Hub hub = new Hub(factory.newFramework(config));
         hub.framework.init();
         hub.offer(lines);
         hub.install(bundles);
@@ -207,14 +205,14 @@ final class Hub {
         }
     }
 
-    /** Removes the framework's own files. */
-    void clean(PrintStream err) {
-        try (Stream<Path> files = Files.walk(cache)) {
+    /** Removes the folder of a hub that is over, with all that is in it. */
+    static void remove(Path folder, PrintStream err) {
+        try (Stream<Path> files = Files.walk(folder)) {
             List<Path> deepestFirst =
                     files.sorted(java.util.Comparator.reverseOrder()).toList();
             for (Path p : deepestFirst) Files.deleteIfExists(p);
         } catch (IOException e) {
-            err.println("pomona: " + cache + " could not be removed: " + e.getMessage());
+            err.println("pomona: " + folder + " could not be removed: " + e.getMessage());
         }
     }
 }

@@ -117,7 +117,7 @@ public final class Main {
         } catch (NoHubException e) {
             String upstream = System.getenv().getOrDefault(ADDRESS, "").strip();
             if (args.getFirst().equals("help") || isHelp(args)) {
-                return ShortLived.run(state, Map.of(), args);
+                return ShortLived.explain(args);
             }
             if (!upstream.isEmpty()
                     && !args.getFirst().equals("stop")

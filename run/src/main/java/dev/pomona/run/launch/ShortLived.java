@@ -18,11 +18,44 @@ final class ShortLived {
 
     private ShortLived() {}
 
+    /** Runs what only explains: all that ships is there, and nothing of the user's is read or written. */
+    static int explain(List<String> args) throws IOException, InterruptedException {
+        Path own = folder();
+        Map<String, String> nothing = Map.of(
+                "pomona.vault.key",
+                "none",
+                "pomona.plugins",
+                own.resolve("plugins").toString());
+        try {
+            return run(own, State.open(own.resolve("state")), nothing, args);
+        } finally {
+            remove(own);
+        }
+    }
+
+    /** @param sources of phones, as framework properties */
     static int run(Path folder, Map<String, String> sources, List<String> args)
             throws IOException, InterruptedException {
         State state = State.open(folder);
-        // Short, because the path of a socket has room for about a hundred characters.
-        Path own = Files.createTempDirectory("pomona");
+        Path own = folder();
+        try {
+            return run(own, state, sources, args);
+        } finally {
+            remove(own);
+        }
+    }
+
+    /** Of one run. Short, because the path of a socket has room for about a hundred characters. */
+    private static Path folder() throws IOException {
+        return Files.createTempDirectory("pomona");
+    }
+
+    private static void remove(Path own) {
+        Hub.remove(own, new PrintStream(System.err, true, StandardCharsets.UTF_8));
+    }
+
+    private static int run(Path own, State state, Map<String, String> sources, List<String> args)
+            throws IOException, InterruptedException {
         PrintStream real = System.out;
         System.setProperty("pomona.log", "ERROR");
         System.setOut(System.err);
@@ -48,8 +81,6 @@ final class ShortLived {
             boolean clean = hub.stop(STOP_SECONDS);
             System.setOut(real);
             if (!clean) System.err.println("pomona: the short-lived hub did not stop in time");
-            hub.clean(new PrintStream(System.err, true, StandardCharsets.UTF_8));
-            Files.deleteIfExists(own);
         }
     }
 }
