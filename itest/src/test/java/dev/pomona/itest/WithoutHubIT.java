@@ -39,6 +39,12 @@ class WithoutHubIT {
     }
 
     @Test
+    void optionsAloneAreBadUsage() {
+        assertEquals(2, pomona("", "-u").exit());
+        assertEquals(2, pomona("", "--json").exit());
+    }
+
+    @Test
     void aDaemonThatIsNotThereIsNamed() {
         String address = "UNIX:" + dir.resolve("none.sock");
         Tool.Result result = pomona(address, "devices");

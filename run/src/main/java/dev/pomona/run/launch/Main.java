@@ -43,7 +43,7 @@ public final class Main {
                 case "version", "--version", "-V" -> version(args);
                 case "-h", "--help" -> Help.print(System.out);
                 case "help" -> help(state, args, rest);
-                default -> command(state, args);
+                default -> namesCommand(args) ? command(state, args) : whichCommand();
             };
         } catch (UsageException e) {
             System.err.println("pomona: " + e.getMessage());
@@ -53,6 +53,21 @@ public final class Main {
             System.err.println("pomona: " + e.getMessage());
             return FAILED;
         }
+    }
+
+    /** Whether there is a word besides global options, or the wish for help. */
+    static boolean namesCommand(List<String> args) {
+        for (int i = 0; i < args.size(); i++) {
+            String arg = args.get(i);
+            if (!arg.startsWith("-") || isHelp(List.of(arg))) return true;
+            if (arg.equals("-u") || arg.equals("--udid")) i++;
+        }
+        return false;
+    }
+
+    private static int whichCommand() {
+        System.err.println("pomona: which command? `pomona help` lists them");
+        return USAGE;
     }
 
     private static boolean isHelp(List<String> args) {
