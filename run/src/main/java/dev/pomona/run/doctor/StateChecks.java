@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The state folder, the sockets in it, and the hub behind them. */
 final class StateChecks {
     private static final int SOCKET_PATH = 100;
+    private static final Set<String> SECRET = Set.of("record", "plist", "key", "seal", "token");
     private static final long LEAST_SPACE = 50L << 20;
     private static final String VARIABLE = "USBMUXD_SOCKET_ADDRESS";
     private final World world;
@@ -51,7 +53,8 @@ final class StateChecks {
             return;
         }
         for (Path file : files) {
-            if (open(file)) found.add(Finding.bad("records", file + " is open to other users", "run chmod 600 on it"));
+            if (secret(file) && open(file))
+                found.add(Finding.bad("records", file + " is open to other users", "run chmod 600 on it"));
         }
         long sealed =
                 files.stream().filter(f -> f.toString().endsWith(".record")).count();
@@ -66,6 +69,11 @@ final class StateChecks {
                                 "records",
                                 words + ", " + plain + " not",
                                 "the next start seals them, unless --vault-key none"));
+    }
+
+    private static boolean secret(Path file) {
+        String name = file.getFileName().toString();
+        return SECRET.contains(name.substring(name.lastIndexOf('.') + 1));
     }
 
     private void sockets(List<Finding> found, Path folder) {

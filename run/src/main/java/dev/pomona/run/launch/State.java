@@ -11,11 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 
 /** The state folder: only its owner's, and one hub's at a time. */
 final class State {
     // A lock that nobody refers to is collected, and with that given up.
-    private static final java.util.Set<FileLock> HELD = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    private static final Set<FileLock> HELD = java.util.concurrent.ConcurrentHashMap.newKeySet();
 
     private final Path folder;
 
@@ -49,7 +50,9 @@ final class State {
      */
     Optional<FileLock> lock(String name) throws IOException {
         FileChannel channel = FileChannel.open(
-                folder.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                folder.resolve(name),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         FileLock lock = null;
         try {
             lock = channel.tryLock();

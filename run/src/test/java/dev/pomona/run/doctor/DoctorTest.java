@@ -132,6 +132,18 @@ class DoctorTest {
     }
 
     @Test
+    void onlySecretsMustBePrivate() throws IOException {
+        for (String name : List.of("hub.lock", "history", "a.record", "mux.token")) {
+            Path file = Files.writeString(state.resolve(name), "");
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        }
+        String records = about(world(), "records");
+        assertTrue(records.contains("a.record is open to other users"), records);
+        assertTrue(records.contains("mux.token is open to other users"), records);
+        assertFalse(records.contains("hub.lock") || records.contains("history"), records);
+    }
+
+    @Test
     void theEnvironmentsAddressIsTried() {
         World world = world("Linux", "anna", Map.of("USBMUXD_SOCKET_ADDRESS", "UNIX:/nowhere/mux.sock"));
         assertTrue(about(world, "sockets").contains("where nobody answers"));

@@ -18,6 +18,8 @@ class StateTest {
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(state.folder())));
         try (FileLock lock = state.lock("hub.lock").orElseThrow()) {
             assertTrue(lock.isValid());
+            assertEquals(
+                    "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(state.file("hub.lock"))));
             assertTrue(state.lock("hub.lock").isEmpty());
             assertEquals(String.valueOf(ProcessHandle.current().pid()), state.holder("hub.lock"));
         }
