@@ -128,9 +128,10 @@ final class PluginsCommand implements Callable<Integer> {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
-    private static Map<String, Object> row(Plugin p, boolean json) {
+    static Map<String, Object> row(Plugin p, boolean json) {
         Map<String, Object> row = new LinkedHashMap<>();
-        row.put("id", p.id());
+        // A file that is no bundle has no number.
+        if (json || p.id() >= 0) row.put("id", p.id());
         row.put("name", p.name());
         row.put("version", p.version());
         row.put("state", word(p.state()));

@@ -202,10 +202,7 @@ public final class Manager implements Plugins, AutoCloseable {
     }
 
     private Slot slot(String name) throws PluginException {
-        List<Slot> fit = new ArrayList<>();
-        for (Slot slot : slots()) {
-            if (Names.fits(name, inspector.describe(slot))) fit.add(slot);
-        }
+        List<Slot> fit = new ArrayList<>(Names.meant(name, List.copyOf(slots()), inspector::describe));
         // What is on its way out makes way for what took its place.
         if (fit.size() > 1 && fit.stream().filter(slot -> !slot.leaving).count() == 1)
             fit.removeIf(slot -> slot.leaving);

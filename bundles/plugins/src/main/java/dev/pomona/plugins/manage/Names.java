@@ -2,6 +2,7 @@ package dev.pomona.plugins.manage;
 
 import dev.pomona.plugins.Plugin;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** How people name a plugin. */
@@ -17,6 +18,15 @@ final class Names {
         String name = at < 0 ? typed : typed.substring(0, at);
         boolean version = at < 0 || plugin.version().equals(typed.substring(at + 1));
         return version && (name.equals(plugin.name()) || name.equals(plugin.symbolicName()));
+    }
+
+    /** Those that are meant; a file that is no bundle may be called without its ending where nothing else has the name. */
+    static <T> List<T> meant(String typed, List<T> all, Function<T, Plugin> describe) {
+        List<T> fit = all.stream().filter(t -> fits(typed, describe.apply(t))).toList();
+        if (!fit.isEmpty()) return fit;
+        return all.stream()
+                .filter(t -> describe.apply(t).id() < 0 && fits(typed + ".jar", describe.apply(t)))
+                .toList();
     }
 
     static String trouble(String typed, List<Plugin> fit) {

@@ -60,6 +60,29 @@ class WordsTest {
     }
 
     @Test
+    void aFileThatIsNoBundleMayBeCalledWithoutItsEnding() {
+        Plugin broken = new Plugin(
+                -1,
+                "broken.jar",
+                "",
+                "",
+                Plugin.State.UNREADABLE,
+                false,
+                Optional.of("broken.jar"),
+                List.of(),
+                List.of(),
+                0,
+                "it is no bundle");
+        Plugin good = plugin(41, "1.2.0");
+        List<Plugin> all = List.of(good, broken);
+        for (String name : List.of("broken", "broken.jar"))
+            assertEquals(List.of(broken), Names.meant(name, all, p -> p), name);
+        for (String name : List.of("brok", "-1", "echo-1.2.0", ""))
+            assertEquals(List.of(), Names.meant(name, all, p -> p), name);
+        assertEquals(List.of(good), Names.meant("echo", all, p -> p));
+    }
+
+    @Test
     void aMissingPackageIsNamedWithItsRange() {
         Finding f = Reasons.missing(requirement(
                 "osgi.wiring.package",
