@@ -14,6 +14,7 @@ final class BundleFile {
 
     /** @throws PluginException it is no bundle; the message says why */
     static void check(Path jar) throws PluginException {
+        if (!Files.exists(jar)) throw new PluginException(jar + ": no such file");
         if (!jar.getFileName().toString().endsWith(".jar")) {
             throw new PluginException(jar + " is no bundle: its name does not end in .jar");
         }

@@ -129,11 +129,16 @@ class WordsTest {
         Path text = Files.writeString(dir.resolve("a.txt"), "x");
         Path junk = Files.writeString(dir.resolve("a.jar"), "x");
         Path plain = jar(dir.resolve("plain.jar"), null);
-        for (Path file : List.of(text, junk, plain, dir.resolve("none.jar"))) {
+        for (Path file : List.of(text, junk, plain)) {
             assertTrue(assertThrows(PluginException.class, () -> BundleFile.check(file))
                     .getMessage()
                     .contains("is no bundle"));
         }
+        Path none = dir.resolve("none.jar");
+        assertEquals(
+                none + ": no such file",
+                assertThrows(PluginException.class, () -> BundleFile.check(none))
+                        .getMessage());
         Path bundle = jar(dir.resolve("good.jar"), "com.example.good");
         BundleFile.check(bundle);
         Path target = dir.resolve("copy.jar");
