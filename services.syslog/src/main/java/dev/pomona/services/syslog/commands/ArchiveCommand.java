@@ -53,6 +53,9 @@ final class ArchiveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException {
+        Path target = call.directory().resolve(file).toAbsolutePath();
+        // Before the phone is asked: it takes minutes.
+        if (!file.equals("-")) requireRoom(target);
         SyslogClient client = call.client(SyslogClient.class);
         try {
             SyslogArchive what = what();
@@ -61,7 +64,6 @@ final class ArchiveCommand implements Callable<Integer> {
                 call.out().flush();
                 return 0;
             }
-            Path target = call.directory().resolve(file);
             long bytes = save(client, what, target);
             if (call.json()) call.object(Map.of("file", target.toString(), "bytes", bytes));
             return 0;
@@ -70,6 +72,12 @@ final class ArchiveCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandException("the archive of " + call.udid() + " was not saved: " + e.getMessage(), e);
         }
+    }
+
+    private static void requireRoom(Path target) throws CommandException {
+        Path folder = target.getParent();
+        if (folder == null || Files.isDirectory(target)) throw new CommandException(target + " is a directory");
+        if (!Files.isDirectory(folder)) throw new CommandException(folder + ": no such directory");
     }
 
     private SyslogArchive what() {

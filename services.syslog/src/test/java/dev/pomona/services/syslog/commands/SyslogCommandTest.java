@@ -62,6 +62,22 @@ class SyslogCommandTest {
     }
 
     @Test
+    void anArchiveThatCannotBeWrittenIsNotAskedFor(@TempDir Path dir) {
+        FakeInvocation nobody = new FakeInvocation();
+        Object command = new SyslogCommands((udid, request) -> {
+                    throw new AssertionError("no stream was asked for");
+                })
+                .newCommand(nobody);
+        nobody.run(command, "archive", dir.resolve("no/x.tar").toString());
+        CommandException told = assertInstanceOf(CommandException.class, nobody.failure);
+        assertEquals(dir.resolve("no") + ": no such directory", told.getMessage());
+        nobody.run(command, "archive", dir.toString());
+        assertEquals(
+                dir + " is a directory",
+                assertInstanceOf(CommandException.class, nobody.failure).getMessage());
+    }
+
+    @Test
     void filtersAndPrintsJson() {
         FakeInvocation call = call(wire(A) + wire(B) + wire("odd"));
         call.json = true;
