@@ -5,6 +5,7 @@ import dev.pomona.shell.CommandProvider;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -103,10 +104,19 @@ public final class Dispatcher {
         line.getSubcommands().values().forEach(sub -> addGlobals(sub, globals));
     }
 
+    private static String alternatives(Collection<String> words) {
+        List<String> all = List.copyOf(words);
+        if (all.size() < 2) return String.join("", all);
+        return String.join(", ", all.subList(0, all.size() - 1)) + " or " + all.getLast();
+    }
+
     private static int usage(ParameterException e) {
         CommandLine line = e.getCommandLine();
         PrintWriter err = line.getErr();
-        err.println(line.getCommandSpec().qualifiedName() + ": " + e.getMessage());
+        String words = e.getMessage();
+        if (words.startsWith("Missing required subcommand"))
+            words = "which? " + alternatives(line.getSubcommands().keySet());
+        err.println(line.getCommandSpec().qualifiedName() + ": " + words);
         if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
             err.print(line.getHelp().synopsisHeading() + line.getHelp().synopsis(0));
         }

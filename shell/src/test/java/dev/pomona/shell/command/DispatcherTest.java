@@ -173,6 +173,9 @@ class DispatcherTest {
         assertEquals(2, run("--json"));
         assertTrue(err().contains("which command?"), err());
         assertEquals(2, run("group"));
+        assertTrue(err().startsWith("group: which? fail"), err());
+        assertEquals(2, run("lockdown"));
+        assertTrue(err().contains("which? ") && err().contains(" or "), err());
         assertEquals(2, run("group", "fail"));
         assertEquals(2, run("devices", "--nonsense"));
         assertTrue(err().contains("--nonsense"), err());
