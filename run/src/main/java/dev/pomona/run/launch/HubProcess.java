@@ -26,6 +26,7 @@ final class HubProcess {
 
     static int run(Path folder, HubOptions options) throws IOException, InterruptedException {
         State state = State.open(folder);
+        state.requireSocket("control.sock");
         if (state.lock(LOCK).isEmpty()) {
             System.err.println("pomona: a hub is running already for " + folder + " (process " + state.holder(LOCK)
                     + "); stop it, or give this one another folder with --state DIR");

@@ -18,6 +18,9 @@ final class State {
     // A lock that nobody refers to is collected, and with that given up.
     private static final Set<FileLock> HELD = java.util.concurrent.ConcurrentHashMap.newKeySet();
 
+    /** What the system has room for. */
+    private static final int SOCKET_PATH = System.getProperty("os.name").startsWith("Linux") ? 107 : 103;
+
     private final Path folder;
 
     private State(Path folder) {
@@ -41,6 +44,16 @@ final class State {
 
     Path file(String name) {
         return folder.resolve(name);
+    }
+
+    /** @throws IOException a socket of this name in the folder has too long a path for the system */
+    void requireSocket(String name) throws IOException {
+        String path = file(name).toString();
+        int length = path.getBytes(StandardCharsets.UTF_8).length;
+        if (length > SOCKET_PATH) {
+            throw new IOException("the path " + path + " has " + length + " characters, a socket's may have "
+                    + SOCKET_PATH + ": choose a shorter --state");
+        }
     }
 
     /**

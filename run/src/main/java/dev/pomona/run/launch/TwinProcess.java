@@ -13,6 +13,7 @@ final class TwinProcess {
 
     static int run(Path folder, TwinOptions options) throws IOException, InterruptedException {
         State state = State.open(folder);
+        state.requireSocket("twin.sock");
         if (state.lock(LOCK).isEmpty()) {
             System.err.println("pomona: a twin is running already for " + folder + " (process " + state.holder(LOCK)
                     + "); stop it, or give this one another folder with --state DIR");

@@ -1,6 +1,7 @@
 package dev.pomona.run.launch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -24,5 +25,14 @@ class StateTest {
             assertEquals(String.valueOf(ProcessHandle.current().pid()), state.holder("hub.lock"));
         }
         assertEquals(7, Levels.of("dev.pomona.run"));
+    }
+
+    @Test
+    void aSocketsPathIsShort(@TempDir Path dir) throws IOException {
+        State.open(dir.resolve("short")).requireSocket("control.sock");
+        State state = State.open(dir.resolve("x".repeat(107 - "control.sock".length())));
+        IOException e = assertThrows(IOException.class, () -> state.requireSocket("control.sock"));
+        assertTrue(e.getMessage().contains("characters, a socket's may have 1"), e.getMessage());
+        assertTrue(e.getMessage().endsWith(": choose a shorter --state"), e.getMessage());
     }
 }
