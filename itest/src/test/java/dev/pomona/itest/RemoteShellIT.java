@@ -71,5 +71,11 @@ class RemoteShellIT {
         }
         assertEquals("/DCIM", new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
         assertEquals(0, shell.waitFor());
+        Process failing = new Tool().start(HubProcess.POMONA, "afc", "shell", "--state", hub.state.toString());
+        try (var in = failing.outputWriter()) {
+            in.write("cd /nowhere\npwd\n");
+        }
+        assertEquals("/", new String(failing.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
+        assertEquals(1, failing.waitFor());
     }
 }
