@@ -1,6 +1,7 @@
 package dev.pomona.itest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
@@ -84,6 +85,7 @@ class PluginCommandsIT {
         hub.pomona("plugins", "remove", "lacking").ok();
         hub.pomona("plugins", "remove", "probe").ok();
         assertTrue(Files.notExists(hub.state.resolve("plugins/probe.jar")));
+        assertFalse(hub.pomona("plugins", "--json").out().contains("probe.jar"), "gone is gone");
         assertEquals(1, hub.pomona("plugins", "why", "probe").exit());
     }
 

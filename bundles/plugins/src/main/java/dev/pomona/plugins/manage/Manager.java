@@ -136,8 +136,9 @@ public final class Manager implements Plugins, AutoCloseable {
 
     private void removed(Slot slot) {
         slot.leaving = true;
-        leaving.add(slot);
         submit(slot, "stopping", () -> deployer.remove(slot));
+        // Not before: one whose last task is done has gone.
+        leaving.add(slot);
     }
 
     private static void submit(Slot slot, String what, Callable<Void> task) {
@@ -163,7 +164,8 @@ public final class Manager implements Plugins, AutoCloseable {
         // All bundles' headers, several times a second, would be most of what an idle hub does.
         if (unlisted.getAndSet(false)) listShipped();
         List<Slot> all = new ArrayList<>(files.values());
-        all.addAll(leaving);
+        // What has gone is no plugin any more, though the next tick takes its lane away.
+        leaving.stream().filter(slot -> !slot.last.isDone()).forEach(all::add);
         all.addAll(shipped.values());
         return all;
     }
